@@ -1,0 +1,11 @@
+/** Specs beside the code (`*.spec.ts`) and the suites under `test/` (`*.test.ts`), compiled by SWC as ES modules. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts', '**/*.test.ts'],
+  setupFiles: ['<rootDir>/test/support/setup.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  testTimeout: 30_000,
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};

@@ -1,0 +1,66 @@
+import { VersioningType } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Logger } from 'pino';
+import type { Configuration } from '../platform/config/configuration.js';
+import { announceDeprecations } from '../platform/http/deprecation.js';
+import { describeApi } from '../platform/http/openapi.js';
+import { secureHeaders } from '../platform/http/secure-headers.js';
+import { createServer } from '../platform/http/server.js';
+import { QuietLogger } from '../platform/telemetry/quiet-logger.js';
+import { logRequests } from '../platform/telemetry/request-log.js';
+import { AppModule } from './app.module.js';
+import { deprecations } from './deprecations.js';
+import { loadModules } from './modules.js';
+
+/** Everything outside `/api`: probes, keys, documents. */
+const unprefixed = ['livez', 'readyz', '.well-known/jwks.json'];
+
+/** Assembles the HTTP application; it listens nowhere yet. */
+export async function createApp(
+  configuration: Configuration,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  const root = AppModule.compose(configuration, logger, await loadModules(configuration));
+  const app = await NestFactory.create<NestFastifyApplication>(root, createServer(configuration.http), {
+    abortOnError: false,
+    bufferLogs: true,
+    autoFlushLogs: false,
+    bodyParser: false,
+  });
+  await prepare(app, configuration, logger);
+  return app;
+}
+
+/** What an application needs besides its modules: hooks of the server, paths, versions, documents. */
+export async function prepare(
+  app: NestFastifyApplication,
+  configuration: Configuration,
+  logger: Logger,
+): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  logRequests(server, logger);
+  await secureHeaders(server);
+  announceDeprecations(server, deprecations);
+  setPaths(app);
+  SwaggerModule.setup('docs', app, () => documentOf(app, configuration), {
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'Mainstay API',
+    swaggerOptions: { persistAuthorization: true },
+  });
+  server.get('/', (_request, reply) => reply.redirect('/docs'));
+  app.useLogger(app.get(QuietLogger));
+  app.flushLogs();
+}
+
+/** Everything below `/api/v1`, `/api/v2` and so on, but for what belongs to the process itself. */
+export function setPaths(app: NestFastifyApplication): void {
+  app.setGlobalPrefix('api', { exclude: unprefixed });
+  app.enableVersioning({ type: VersioningType.URI });
+}
+
+/** The OpenAPI document of what this process hosts. */
+export function documentOf(app: NestFastifyApplication, { http }: Configuration): OpenAPIObject {
+  return describeApi(app, { serverUrl: http.publicUrl, deprecations });
+}

@@ -1,0 +1,61 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Authors } from './authors.service.js';
+import { Comment } from './comments/comment.entity.js';
+import { CommentModerationService } from './comments/comment-moderation.service.js';
+import { CommentReader } from './comments/comment-reader.service.js';
+import { CommentsController } from './comments/comments.controller.js';
+import { CommentsRepository } from './comments/comments.repository.js';
+import { CommentsService } from './comments/comments.service.js';
+import { BlogDemo } from './demo/blog-demo.service.js';
+import { Post } from './posts/post.entity.js';
+import { PostPublishingController } from './posts/post-publishing.controller.js';
+import { PostPublishingService } from './posts/post-publishing.service.js';
+import { PostReader } from './posts/post-reader.service.js';
+import { PostRevision } from './posts/post-revision.entity.js';
+import { PostRevisionsController } from './posts/post-revisions.controller.js';
+import { PostRevisionsRepository } from './posts/post-revisions.repository.js';
+import { PostRevisionsService } from './posts/post-revisions.service.js';
+import { PostSlug } from './posts/post-slug.entity.js';
+import { PostSlugsRepository } from './posts/post-slugs.repository.js';
+import { PostWriter } from './posts/post-writer.service.js';
+import { PostsController } from './posts/posts.controller.js';
+import { PostsRepository } from './posts/posts.repository.js';
+import { PostsService } from './posts/posts.service.js';
+import { PostTag } from './tags/post-tag.entity.js';
+import { Tag } from './tags/tag.entity.js';
+import { TagsController } from './tags/tags.controller.js';
+import { TagsRepository } from './tags/tags.repository.js';
+import { TagsService } from './tags/tags.service.js';
+
+/** Posts, their tags and their comments. */
+@Module({
+  imports: [TypeOrmModule.forFeature([Post, PostSlug, PostRevision, Tag, PostTag, Comment])],
+  controllers: [
+    PostsController,
+    PostPublishingController,
+    PostRevisionsController,
+    CommentsController,
+    TagsController,
+  ],
+  providers: [
+    Authors,
+    BlogDemo,
+    CommentModerationService,
+    CommentReader,
+    CommentsRepository,
+    CommentsService,
+    PostPublishingService,
+    PostReader,
+    PostRevisionsRepository,
+    PostRevisionsService,
+    PostSlugsRepository,
+    PostsRepository,
+    PostsService,
+    PostWriter,
+    TagsRepository,
+    TagsService,
+  ],
+  exports: [BlogDemo],
+})
+export class BlogModule {}

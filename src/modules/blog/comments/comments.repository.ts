@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { isId } from '../../../kernel/ids.js';
+import { ConcurrentUpdate } from '../../../platform/database/errors.js';
+import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
+import { Transactions } from '../../../platform/database/transactions.js';
+import { Comment } from './comment.entity.js';
+import type { CommentStatus } from './comment.js';
+
+/** What may be changed of a comment; its version follows by itself. */
+export type CommentChange = Partial<Pick<Comment, 'content' | 'contentHtml' | 'status' | 'updatedAt'>>;
+
+const sorts: Sorts<Comment> = {
+  createdAt: { column: 'comment.createdAt', type: 'timestamp', value: (comment) => comment.createdAt },
+};
+
+/** The only code that queries comments. */
+@Injectable()
+export class CommentsRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  async find(id: string): Promise<Comment | null> {
+    return isId(id) ? this.transactions.manager.findOneBy(Comment, { id }) : null;
+  }
+
+  async add(comment: Comment): Promise<void> {
+    await this.transactions.manager.insert(Comment, comment);
+  }
+
+  /**
+   * Changes a comment that is still at the version it was read at.
+   * @returns the comment as it is then
+   * @throws ConcurrentUpdate when it is not
+   */
+  async change(comment: Comment, change: CommentChange): Promise<Comment> {
+    const { id, version } = comment;
+    const next = { ...change, version: version + 1 };
+    const { affected } = await this.transactions.manager.update(Comment, { id, version }, next);
+    if (affected !== 1) throw new ConcurrentUpdate(`comment ${id}`);
+    return Object.assign(comment, next);
+  }
+
+  /**
+   * Removes a comment; its replies move up to what it answered.
+   * @throws ConcurrentUpdate when it is not at this version any more
+   */
+  async remove({ id, version, parentId }: Comment): Promise<void> {
+    const { manager } = this.transactions;
+    await manager.update(Comment, { parentId: id }, { parentId });
+    const { affected } = await manager.delete(Comment, { id, version });
+    if (affected !== 1) throw new ConcurrentUpdate(`comment ${id}`);
+  }
+
+  /** How many comments are above one in its thread; stops counting at `limit`. */
+  async ancestors(comment: Comment, limit: number): Promise<number> {
+    let above = 0;
+    for (let at: Comment | null = comment; at?.parentId && above < limit; above += 1)
+      at = await this.find(at.parentId);
+    return above;
+  }
+
+  /** The comments of one post, or of all. */
+  async page(
+    request: PageRequest,
+    filter: { postId?: string; status: CommentStatus },
+  ): Promise<Slice<Comment>> {
+    const query = this.transactions.manager
+      .getRepository(Comment)
+      .createQueryBuilder('comment')
+      .where('comment.status = :status', { status: filter.status });
+    if (filter.postId !== undefined) query.andWhere('comment.postId = :postId', { postId: filter.postId });
+    return keysetPage(query, request, sorts);
+  }
+
+  /** The newest approved comments of each of some posts, the newest first; one statement. */
+  async newestOf(postIds: readonly string[], each: number): Promise<Map<string, Comment[]>> {
+    if (postIds.length === 0) return new Map();
+    const query = this.transactions.manager.getRepository(Comment).createQueryBuilder('comment');
+    const ranked = query
+      .subQuery()
+      .select('candidate.id', 'id')
+      .addSelect(
+        'ROW_NUMBER() OVER (PARTITION BY candidate.post_id ORDER BY candidate.created_at DESC, candidate.id DESC)',
+        'place',
+      )
+      .from(Comment, 'candidate')
+      .where('candidate.postId IN (:...postIds)')
+      .andWhere('candidate.status = :approved')
+      .getQuery();
+    const comments = await query
+      .where(`comment.id IN (SELECT id FROM ${ranked} ranked WHERE place <= :each)`, {
+        postIds,
+        approved: 'approved',
+        each,
+      })
+      .orderBy('comment.createdAt', 'DESC')
+      .addOrderBy('comment.id', 'DESC')
+      .getMany();
+    return Map.groupBy(comments, ({ postId }) => postId);
+  }
+}

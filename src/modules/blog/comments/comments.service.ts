@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock.js';
+import { newId } from '../../../kernel/ids.js';
+import type { Caller } from '../../../platform/access/caller.js';
+import { Transactions } from '../../../platform/database/transactions.js';
+import { staleVersion } from '../../../platform/http/errors.js';
+import { Authors } from '../authors.service.js';
+import { commentNotFound, commentsClosed, parentNotFound, threadTooDeep } from '../blog.errors.js';
+import { maySee as maySeePost, requireVisible } from '../posts/post.js';
+import { PostsRepository } from '../posts/posts.repository.js';
+import { renderComment } from '../rendering.js';
+import type { Comment } from './comment.entity.js';
+import {
+  commentLimits,
+  countChange,
+  mayReplyBelow,
+  maySee,
+  requireChangeable,
+  statusWhenEdited,
+  statusWhenWritten,
+} from './comment.js';
+import { viewComment } from './comment.view.js';
+import type { AddCommentRequest, CommentView } from './comments.dto.js';
+import { CommentsRepository } from './comments.repository.js';
+
+/** Writing comments. The post counts its approved ones in the same transaction. */
+@Injectable()
+export class CommentsService {
+  constructor(
+    private readonly comments: CommentsRepository,
+    private readonly posts: PostsRepository,
+    private readonly authors: Authors,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws postNotFound, commentsClosed, parentNotFound, threadTooDeep, contentTooComplex */
+  async add(postId: string, request: AddCommentRequest, caller: Caller): Promise<CommentView> {
+    const { content, parentId = null } = request;
+    const contentHtml = renderComment(content);
+    const names = await this.authors.named([caller.userId]);
+    return this.transactions.run(async () => {
+      const status = statusWhenWritten(caller);
+      if (!(await this.posts.countComments(postId, countChange(undefined, status), 'published'))) {
+        requireVisible(await this.posts.find(postId), caller);
+        throw commentsClosed();
+      }
+      if (parentId !== null) await this.requireParent(parentId, postId, caller);
+      const now = this.clock.now();
+      const comment: Comment = {
+        id: newId(),
+        postId,
+        parentId,
+        authorId: caller.userId,
+        content,
+        contentHtml,
+        status,
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+      };
+      await this.comments.add(comment);
+      return viewComment(comment, names);
+    });
+  }
+
+  /** @throws commentNotFound, commentNotYours, staleVersion, contentTooComplex */
+  async update(id: string, content: string, caller: Caller, expected?: number): Promise<CommentView> {
+    const contentHtml = renderComment(content);
+    const { authorId } = await this.changeable(id, caller);
+    const names = await this.authors.named([authorId]);
+    return this.transactions.run(async () => {
+      const comment = await this.changeable(id, caller);
+      requireVersion(comment, expected);
+      if (comment.content === content) return viewComment(comment, names);
+      const status = statusWhenEdited(comment.status, caller);
+      await this.posts.countComments(comment.postId, countChange(comment.status, status));
+      const changed = await this.comments.change(comment, {
+        content,
+        contentHtml,
+        status,
+        updatedAt: this.clock.now(),
+      });
+      return viewComment(changed, names);
+    });
+  }
+
+  /** Removes a comment; its replies move up one level. @throws commentNotFound, commentNotYours, staleVersion */
+  async delete(id: string, caller: Caller, expected?: number): Promise<void> {
+    await this.transactions.run(async () => {
+      const comment = await this.changeable(id, caller);
+      requireVersion(comment, expected);
+      await this.posts.countComments(comment.postId, countChange(comment.status, undefined));
+      await this.comments.remove(comment);
+    });
+  }
+
+  private async changeable(id: string, caller: Caller): Promise<Comment> {
+    const comment = requireChangeable(await this.comments.find(id), caller);
+    const post = await this.posts.find(comment.postId);
+    if (post === null || !maySeePost(post, caller)) throw commentNotFound();
+    return comment;
+  }
+
+  private async requireParent(id: string, postId: string, caller: Caller): Promise<void> {
+    const parent = await this.comments.find(id);
+    if (parent?.postId !== postId || !maySee(parent, caller)) {
+      const message = 'parentId must be a comment of this post';
+      throw parentNotFound(undefined, { fields: [{ field: 'parentId', code: 'unknown', message }] });
+    }
+    const ancestors = await this.comments.ancestors(parent, commentLimits.depth);
+    if (!mayReplyBelow(ancestors)) throw threadTooDeep(`At most ${commentLimits.depth} levels`);
+  }
+}
+
+function requireVersion(comment: Comment, expected: number | undefined): void {
+  if (expected !== undefined && expected !== comment.version)
+    throw staleVersion(`It is at version ${comment.version} now`);
+}

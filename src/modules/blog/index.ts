@@ -1,0 +1,2 @@
+export * from './blog.errors.js';
+export { PostPublished, PostScheduled } from './blog.events.js';

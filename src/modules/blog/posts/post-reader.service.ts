@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { forbidden, unauthenticated } from '../../../platform/access/access.errors.js';
+import { type Page, toPage } from '../../../platform/http/page.js';
+import { Authors } from '../authors.service.js';
+import { postNotFound } from '../blog.errors.js';
+import { viewComment } from '../comments/comment.view.js';
+import { CommentsRepository } from '../comments/comments.repository.js';
+import { readTag } from '../tags/tag.js';
+import { TagsRepository } from '../tags/tags.repository.js';
+import type { Post } from './post.entity.js';
+import { isEditor, isWriter, requireVisible, type Viewer } from './post.js';
+import { viewListedPost, viewPost } from './post.view.js';
+import { PostSlugsRepository } from './post-slugs.repository.js';
+import { newestComments, type PostsQuery, type PostView } from './posts.dto.js';
+import { type PostFilter, PostsRepository } from './posts.repository.js';
+
+/** Reading posts: a constant number of statements, however long the page is. */
+@Injectable()
+export class PostReader {
+  constructor(
+    private readonly posts: PostsRepository,
+    private readonly slugs: PostSlugsRepository,
+    private readonly tags: TagsRepository,
+    private readonly comments: CommentsRepository,
+    private readonly authors: Authors,
+  ) {}
+
+  /** @throws unauthenticated, forbidden when somebody who does not write asks for more than published posts */
+  async page(query: PostsQuery, viewer: Viewer): Promise<Page<PostView>> {
+    const slice = await this.posts.page(query, filterOf(query, viewer));
+    const ids = slice.rows.map(({ id }) => id);
+    const tags = await this.tags.namesOf(ids);
+    const comments =
+      query.include === 'comments' ? await this.comments.newestOf(ids, newestComments) : undefined;
+    const written = [...slice.rows, ...[...(comments?.values() ?? [])].flat()];
+    const names = await this.authors.named(written.map(({ authorId }) => authorId));
+    return toPage(slice, query, (post) => {
+      const newest = comments && (comments.get(post.id) ?? []).map((comment) => viewComment(comment, names));
+      return viewListedPost(post, tags.get(post.id) ?? [], names, newest && { comments: newest });
+    });
+  }
+
+  /** @throws postNotFound */
+  async get(id: string, viewer: Viewer): Promise<PostView> {
+    return this.view(requireVisible(await this.posts.find(id), viewer));
+  }
+
+  /**
+   * @returns the post with this slug, or the slug that a post has now which had this one
+   * @throws postNotFound
+   */
+  async getBySlug(slug: string, viewer: Viewer): Promise<{ post: PostView } | { movedTo: string }> {
+    const owner = await this.slugs.owner(slug);
+    if (owner === null) throw postNotFound();
+    const post = requireVisible(await this.posts.find(owner), viewer);
+    return post.slug === slug ? { post: await this.view(post) } : { movedTo: post.slug };
+  }
+
+  private async view(post: Post): Promise<PostView> {
+    const tags = await this.tags.namesOf([post.id]);
+    return viewPost(post, tags.get(post.id) ?? [], await this.authors.named([post.authorId]));
+  }
+}
+
+function filterOf({ status = 'published', author, tag, q }: PostsQuery, viewer: Viewer): PostFilter {
+  const filter = {
+    status,
+    authorId: author,
+    text: q,
+    tag: tag === undefined ? undefined : readTag(tag).slug,
+  };
+  if (status === 'published' || isEditor(viewer)) return filter;
+  if (viewer === undefined) throw unauthenticated('Sign in to see what is not published');
+  if (!isWriter(viewer)) throw forbidden('Only writers see what is not published');
+  return { ...filter, ownerId: viewer.userId };
+}

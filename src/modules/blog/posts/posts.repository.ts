@@ -1,0 +1,164 @@
+import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
+import { isId } from '../../../kernel/ids.js';
+import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
+import { matchFullText } from '../../../platform/database/full-text.js';
+import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
+import { Transactions } from '../../../platform/database/transactions.js';
+import { PostTag } from '../tags/post-tag.entity.js';
+import { Tag } from '../tags/tag.entity.js';
+import { Post } from './post.entity.js';
+import type { PostStatus } from './post.js';
+
+/** A post without its rendering, which lists do not show. */
+export type ListedPost = Omit<Post, 'contentHtml'>;
+
+/** Which posts a list holds. */
+export interface PostFilter {
+  readonly status: PostStatus;
+  readonly authorId?: string;
+  /** Only posts of this user, whatever else is asked. */
+  readonly ownerId?: string;
+  /** The slug of a tag. */
+  readonly tag?: string;
+  /** Words that title, excerpt and content hold together. */
+  readonly text?: string;
+}
+
+/** What may be changed of a post; its version follows by itself. */
+export type PostChange = Partial<Omit<Post, 'id' | 'authorId' | 'commentCount' | 'version' | 'createdAt'>>;
+
+const sorts: Sorts<Post> = {
+  publishedAt: { column: 'post.listedAt', type: 'timestamp', value: (post) => post.listedAt },
+  createdAt: { column: 'post.createdAt', type: 'timestamp', value: (post) => post.createdAt },
+  updatedAt: { column: 'post.updatedAt', type: 'timestamp', value: (post) => post.updatedAt },
+};
+
+const listed = (
+  [
+    'id',
+    'slug',
+    'title',
+    'content',
+    'excerpt',
+    'excerptGiven',
+    'status',
+    'authorId',
+    'publishedAt',
+    'publishAt',
+    'listedAt',
+    'commentCount',
+    'revision',
+    'version',
+    'createdAt',
+    'updatedAt',
+  ] satisfies (keyof ListedPost)[]
+).map((column) => `post.${column}`);
+
+/** The only code that queries posts. */
+@Injectable()
+export class PostsRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  async isEmpty(): Promise<boolean> {
+    return !(await this.transactions.manager.existsBy(Post, {}));
+  }
+
+  async find(id: string): Promise<Post | null> {
+    return isId(id) ? this.transactions.manager.findOneBy(Post, { id }) : null;
+  }
+
+  /** @returns whether it was added: false when another post took its slug in the meantime */
+  async add(post: Post): Promise<boolean> {
+    try {
+      await this.transactions.manager.insert(Post, post);
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Changes a post that is still at the version it was read at.
+   * @returns the post as it is then
+   * @throws ConcurrentUpdate when it is not, or when another post took the slug in the meantime
+   */
+  async change(post: Post, change: PostChange): Promise<Post> {
+    const { id, version } = post;
+    const next = { ...change, version: version + 1 };
+    try {
+      const { affected } = await this.transactions.manager.update(Post, { id, version }, next);
+      if (affected !== 1) throw new ConcurrentUpdate(`post ${id}`);
+    } catch (error) {
+      throw isDuplicate(error) ? new ConcurrentUpdate(`slug of post ${id}`) : error;
+    }
+    return Object.assign(post, next);
+  }
+
+  /**
+   * Publishes a post if it is still scheduled for exactly this time.
+   * @returns whether it was
+   */
+  async publishDue(id: string, publishAt: Date, now: Date): Promise<boolean> {
+    const { affected } = await this.transactions.manager
+      .createQueryBuilder()
+      .update(Post)
+      .set({
+        status: 'published',
+        publishedAt: publishAt,
+        listedAt: publishAt,
+        publishAt: null,
+        updatedAt: now,
+        version: () => 'version + 1',
+      })
+      .where({ id, status: 'scheduled', publishAt })
+      .execute();
+    return affected === 1;
+  }
+
+  /** @throws ConcurrentUpdate when the post is not at this version any more */
+  async remove({ id, version }: Post): Promise<void> {
+    const { affected } = await this.transactions.manager.delete(Post, { id, version });
+    if (affected !== 1) throw new ConcurrentUpdate(`post ${id}`);
+  }
+
+  /**
+   * Adds to the number of approved comments, also 0, and holds the post until the transaction ends: so comments of one
+   * post change one after the other, and none is added to a post that is being deleted.
+   * @param status the status that the post must have
+   * @returns whether there is such a post
+   */
+  async countComments(id: string, change: number, status?: PostStatus): Promise<boolean> {
+    const { affected } = await this.transactions.manager
+      .createQueryBuilder()
+      .update(Post)
+      .set({ commentCount: () => 'comment_count + :change' })
+      .where(status === undefined ? { id } : { id, status })
+      .setParameter('change', change)
+      .execute();
+    return affected === 1;
+  }
+
+  /** One statement, and one more when the total is asked for. */
+  async page(request: PageRequest, filter: PostFilter): Promise<Slice<ListedPost>> {
+    const query = this.transactions.manager.getRepository(Post).createQueryBuilder('post').select(listed);
+    query.where('post.status = :status', { status: filter.status });
+    if (filter.authorId !== undefined) query.andWhere('post.authorId = :author', { author: filter.authorId });
+    if (filter.ownerId !== undefined) query.andWhere('post.authorId = :owner', { owner: filter.ownerId });
+    if (filter.tag !== undefined) query.andWhere(`post.id IN ${tagged(query)}`, { tag: filter.tag });
+    if (filter.text !== undefined)
+      matchFullText(query, 'blog_posts', 'post.id', filter.text, ['title', 'excerpt', 'content']);
+    return keysetPage(query, request, sorts);
+  }
+}
+
+function tagged(query: SelectQueryBuilder<Post>): string {
+  return query
+    .subQuery()
+    .select('link.postId')
+    .from(PostTag, 'link')
+    .innerJoin(Tag, 'tag', 'tag.id = link.tagId')
+    .where('tag.slug = :tag')
+    .getQuery();
+}

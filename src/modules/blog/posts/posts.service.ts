@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../../platform/access/caller.js';
+import { Transactions } from '../../../platform/database/transactions.js';
+import { staleVersion, validationFailed } from '../../../platform/http/errors.js';
+import { Authors } from '../authors.service.js';
+import { renderPost } from '../rendering.js';
+import { readTags, type WrittenTag } from '../tags/tag.js';
+import { TagsRepository } from '../tags/tags.repository.js';
+import type { Post } from './post.entity.js';
+import { requireChangeable } from './post.js';
+import { viewPost } from './post.view.js';
+import { type Draft, PostWriter } from './post-writer.service.js';
+import type { PostView, UpdatePostRequest, WritePostRequest } from './posts.dto.js';
+import { PostsRepository } from './posts.repository.js';
+import { isSlug } from '../../../kernel/slug.js';
+
+/** Writing posts. Each change of what a post says leaves a revision. */
+@Injectable()
+export class PostsService {
+  constructor(
+    private readonly posts: PostsRepository,
+    private readonly tags: TagsRepository,
+    private readonly writer: PostWriter,
+    private readonly authors: Authors,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** @throws slugTaken, contentTooComplex */
+  async create(request: WritePostRequest, caller: Caller): Promise<PostView> {
+    const draft = draftOf(request);
+    const names = await this.authors.named([caller.userId]);
+    return this.transactions.run(async () => {
+      const { post, tags } = await this.writer.create(draft, caller.userId);
+      return viewPost(post, tags, names);
+    });
+  }
+
+  /** @throws postNotFound, postNotYours, staleVersion, slugTaken, contentTooComplex */
+  async replace(id: string, request: WritePostRequest, caller: Caller, expected?: number): Promise<PostView> {
+    const draft = draftOf(request);
+    return this.rewrite(id, caller, expected, () => draft);
+  }
+
+  /** @throws postNotFound, postNotYours, staleVersion, slugTaken, contentTooComplex */
+  async update(id: string, request: UpdatePostRequest, caller: Caller, expected?: number): Promise<PostView> {
+    const { title, content, excerpt, slug, tags } = request;
+    const changes = {
+      ...(title === undefined ? {} : { title: title.trim() }),
+      ...(content === undefined ? {} : { content, html: renderPost(content) }),
+      ...(excerpt === undefined ? {} : { excerpt: excerpt?.trim() ?? null }),
+      ...(slug === undefined ? {} : { slug: checkSlug(slug) }),
+      ...(tags === undefined ? {} : { tags: checkTags(tags) }),
+    };
+    return this.rewrite(id, caller, expected, (post, names) => ({
+      title: post.title,
+      content: post.content,
+      html: post.contentHtml,
+      excerpt: post.excerptGiven ? post.excerpt : null,
+      slug: post.slug,
+      tags: readTags(names),
+      ...changes,
+    }));
+  }
+
+  /** Removes a post with its comments, revisions and slugs. @throws postNotFound, postNotYours, staleVersion */
+  async delete(id: string, caller: Caller, expected?: number): Promise<void> {
+    await this.transactions.run(async () => {
+      const post = requireChangeable(await this.posts.find(id), caller);
+      requireVersion(post, expected);
+      await this.posts.remove(post);
+    });
+  }
+
+  private async rewrite(
+    id: string,
+    caller: Caller,
+    expected: number | undefined,
+    merge: (post: Post, tags: readonly string[]) => Draft,
+  ): Promise<PostView> {
+    const { authorId } = requireChangeable(await this.posts.find(id), caller);
+    const names = await this.authors.named([authorId]);
+    return this.transactions.run(async () => {
+      const post = requireChangeable(await this.posts.find(id), caller);
+      requireVersion(post, expected);
+      const tagsNow = (await this.tags.namesOf([id])).get(id) ?? [];
+      const written = await this.writer.rewrite(post, tagsNow, merge(post, tagsNow), caller.userId);
+      return viewPost(written.post, written.tags, names);
+    });
+  }
+}
+
+function requireVersion(post: Post, expected: number | undefined): void {
+  if (expected !== undefined && expected !== post.version)
+    throw staleVersion(`It is at version ${post.version} now`);
+}
+
+function draftOf(request: WritePostRequest): Draft {
+  return {
+    title: request.title.trim(),
+    content: request.content,
+    html: renderPost(request.content),
+    excerpt: request.excerpt?.trim() ?? null,
+    slug: request.slug === undefined ? undefined : checkSlug(request.slug),
+    tags: checkTags(request.tags ?? []),
+  };
+}
+
+function checkSlug(slug: string): string {
+  if (isSlug(slug)) return slug;
+  const message = 'slug must be lower-case words of letters and digits joined by hyphens, without accents';
+  throw validationFailed(message, { fields: [{ field: 'slug', code: 'wrong_format', message }] });
+}
+
+function checkTags(texts: readonly string[]): WrittenTag[] {
+  const fields = texts.flatMap((text, index) => {
+    const field = `tags.${index}`;
+    return readTags([text])[0]?.slug === ''
+      ? [{ field, code: 'wrong_format', message: `${field} must hold a letter or a digit` }]
+      : [];
+  });
+  if (fields.length > 0) throw validationFailed('A tag must hold a letter or a digit', { fields });
+  return readTags(texts);
+}

@@ -1,0 +1,152 @@
+import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
+import { isId } from '../../../kernel/ids.js';
+import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
+import { matchFullText, matchFullTextOfEach } from '../../../platform/database/full-text.js';
+import {
+  keysetPage,
+  type PageRequest,
+  type ScatteredFilter,
+  type Slice,
+  type Sorts,
+} from '../../../platform/database/keyset.js';
+import { Transactions } from '../../../platform/database/transactions.js';
+import { Category } from '../categories/category.entity.js';
+import { CategoryAncestor } from '../categories/category-ancestor.entity.js';
+import { Product } from './product.entity.js';
+import type { ProductStatus } from './product.js';
+import { ProductCategory } from './product-category.entity.js';
+
+/** Which products a list holds. */
+export interface ProductFilter {
+  readonly status: ProductStatus;
+  /** Words that title and description hold together. */
+  readonly text?: string;
+  /** The id or slug of a category; what lies in categories below it counts. */
+  readonly category?: string;
+  /** Bounds of the price of the cheapest variant, in minor units. */
+  readonly minPrice?: number;
+  readonly maxPrice?: number;
+  readonly currency?: string;
+  readonly inStock?: boolean;
+}
+
+/** What may be changed of a product; its version follows by itself. */
+export type ProductChange = Partial<Omit<Product, 'id' | 'version' | 'createdAt'>>;
+
+const sorts: Sorts<Product> = {
+  createdAt: { column: 'product.createdAt', type: 'timestamp', value: (product) => product.createdAt },
+  updatedAt: { column: 'product.updatedAt', type: 'timestamp', value: (product) => product.updatedAt },
+  price: { column: 'product.minPrice', type: 'integer', value: (product) => product.minPrice },
+  title: { column: 'product.titleKey', type: 'text', value: (product) => product.titleKey },
+};
+
+/** The only code that queries products. */
+@Injectable()
+export class ProductsRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  async isEmpty(): Promise<boolean> {
+    return !(await this.transactions.manager.existsBy(Product, {}));
+  }
+
+  async find(id: string): Promise<Product | null> {
+    return isId(id) ? this.transactions.manager.findOneBy(Product, { id }) : null;
+  }
+
+  /**
+   * Keeps a product and its variants as they are until the transaction ends: whoever else would change them waits.
+   * @returns the product as it is then; null when there is none
+   */
+  async lock(id: string): Promise<Product | null> {
+    const { affected } = await this.transactions.manager
+      .createQueryBuilder()
+      .update(Product)
+      .set({ version: () => 'version' })
+      .where({ id })
+      .execute();
+    return affected === 1 ? this.find(id) : null;
+  }
+
+  /** @throws ConcurrentUpdate when another product took the slug in the meantime */
+  async add(product: Product): Promise<void> {
+    await this.guarded(product, () => this.transactions.manager.insert(Product, product));
+  }
+
+  /**
+   * Changes a product that is still at the version it was read at.
+   * @returns the product as it is then
+   * @throws ConcurrentUpdate when it is not, or when another product took the slug in the meantime
+   */
+  async change(product: Product, change: ProductChange): Promise<Product> {
+    const { id, version } = product;
+    const next = { ...change, version: version + 1 };
+    const { affected } = await this.guarded(product, () =>
+      this.transactions.manager.update(Product, { id, version }, next),
+    );
+    if (affected !== 1) throw new ConcurrentUpdate(`product ${id}`);
+    return Object.assign(product, next);
+  }
+
+  /** Copies whether something of a locked product is in stock; that is no new version. */
+  async setInStock(id: string, inStock: boolean): Promise<void> {
+    await this.transactions.manager.update(Product, { id }, { inStock });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.transactions.manager.delete(Product, { id });
+  }
+
+  /** One statement; one more for a category or words, and one more when the total is asked for. */
+  async page(request: PageRequest, filter: ProductFilter): Promise<Slice<Product>> {
+    const query = this.transactions.manager.getRepository(Product).createQueryBuilder('product');
+    query.where('product.status = :status', { status: filter.status });
+    const { minPrice, maxPrice, currency, inStock } = filter;
+    if (minPrice !== undefined) query.andWhere('product.minPrice >= :minPrice', { minPrice });
+    if (maxPrice !== undefined) query.andWhere('product.minPrice <= :maxPrice', { maxPrice });
+    if (currency !== undefined) query.andWhere('product.currency = :currency', { currency });
+    if (inStock !== undefined) query.andWhere('product.inStock = :inStock', { inStock });
+    return keysetPage(query, request, sorts, scatteredFilter(filter));
+  }
+
+  private async guarded<T>({ slug }: Product, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      throw isDuplicate(error) ? new ConcurrentUpdate(`slug ${slug}`) : error;
+    }
+  }
+}
+
+/** What lies in a category and what holds some words is scattered over all orders. */
+function scatteredFilter({ text, category }: ProductFilter): ScatteredFilter<Product> | undefined {
+  if (text === undefined && category === undefined) return undefined;
+  const searched = ['title', 'description'];
+  return {
+    each(query) {
+      if (category !== undefined) {
+        const links = linksOf(query, category).andWhere('link.productId = product.id').select('COUNT(*)');
+        // A number cannot be turned into a join, which would begin with the category.
+        query.andWhere(`${links.getQuery()} > 0`, { category });
+      }
+      if (text !== undefined) matchFullTextOfEach(query, 'catalog_products', 'product.id', text, searched);
+    },
+    all(query) {
+      if (category !== undefined) {
+        const links = linksOf(query, category).select('link.productId');
+        query.andWhere(`product.id IN ${links.getQuery()}`, { category });
+      }
+      if (text !== undefined) matchFullText(query, 'catalog_products', 'product.id', text, searched);
+    },
+  };
+}
+
+/** Products in a category and in all that lie below it: the ancestors are stored, so nothing is walked through. */
+function linksOf(query: SelectQueryBuilder<Product>, category: string): SelectQueryBuilder<ProductCategory> {
+  return query
+    .subQuery()
+    .from(ProductCategory, 'link')
+    .innerJoin(CategoryAncestor, 'path', 'path.categoryId = link.categoryId')
+    .innerJoin(Category, 'root', 'root.id = path.ancestorId')
+    .where(isId(category) ? 'root.id = :category' : 'root.slug = :category');
+}

@@ -1,0 +1,35 @@
+import { defineContract } from '../../platform/contracts/contract.js';
+
+/** What others may know of a user. */
+export interface Profile {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Whom an access token belongs to, as plain JSON. */
+export interface AuthenticatedCaller {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly roles: string[];
+  readonly permissions: string[];
+}
+
+/** What other modules may ask of identity. */
+export abstract class Identity {
+  /**
+   * The names behind ids, in no order; ids that nobody has are left out. At most 1,000 ids.
+   * @example `{ ids: ['0193…'] }` → `{ profiles: [{ id: '0193…', name: 'Mara Lindqvist' }] }`
+   */
+  abstract profiles(command: { ids: string[] }): Promise<{ profiles: Profile[] }>;
+
+  /**
+   * Verifies an access token and its session.
+   * @example `{ token: 'eyJ…' }` → `{ caller: { userId: '0193…', … } }`, or `{ caller: null }`
+   */
+  abstract authenticate(command: { token: string }): Promise<{ caller: AuthenticatedCaller | null }>;
+}
+
+export const identityContract = defineContract('identity', Identity, {
+  profiles: { idempotent: true },
+  authenticate: { idempotent: true },
+});

@@ -1,0 +1,2 @@
+export { Identity, identityContract, type AuthenticatedCaller, type Profile } from './identity.contract.js';
+export * from './identity.errors.js';

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { Transactions } from '../../platform/database/transactions.js';
+import { RefreshToken, Session } from './session.entity.js';
+import { User, type UserStatus } from './user.entity.js';
+
+/** A session and whether its user may still use it. */
+export interface SessionState {
+  readonly id: string;
+  readonly userId: string;
+  readonly userStatus: UserStatus;
+  readonly secret: string;
+  readonly expiresAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** The only code that queries sessions and refresh tokens. */
+@Injectable()
+export class SessionRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  async add(session: Session): Promise<void> {
+    await this.transactions.manager.insert(Session, session);
+  }
+
+  async find(id: string): Promise<SessionState | null> {
+    const found = await this.transactions.manager
+      .getRepository(Session)
+      .createQueryBuilder('session')
+      .innerJoinAndMapOne('session.user', User, 'user', 'user.id = session.userId')
+      .where('session.id = :id', { id })
+      .getOne();
+    if (!found) return null;
+    const { user, ...session } = found as Session & { user: User };
+    return { ...session, userStatus: user.status };
+  }
+
+  async addToken(token: RefreshToken): Promise<void> {
+    await this.transactions.manager.insert(RefreshToken, token);
+  }
+
+  async findToken(hash: string): Promise<RefreshToken | null> {
+    return this.transactions.manager.findOneBy(RefreshToken, { hash });
+  }
+
+  /** Marks a token as exchanged; whether this call was the one that did it. */
+  async useToken(hash: string, now: Date): Promise<boolean> {
+    const { affected } = await this.transactions.manager.update(
+      RefreshToken,
+      { hash, usedAt: IsNull() },
+      { usedAt: now },
+    );
+    return affected === 1;
+  }
+
+  async end(id: string, now: Date): Promise<void> {
+    await this.transactions.manager.update(Session, { id, endedAt: IsNull() }, { endedAt: now });
+  }
+
+  async endAllOf(userId: string, now: Date): Promise<void> {
+    await this.transactions.manager.update(Session, { userId, endedAt: IsNull() }, { endedAt: now });
+  }
+}

@@ -1,0 +1,79 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { TestingModule } from '@nestjs/testing';
+import { createTestDatabase, databaseKind, type TestDatabase } from '../../../test/support/database.js';
+import { startPlatform } from '../../../test/support/platform.js';
+import { Clock } from '../../kernel/clock.js';
+import { AccountsService } from './accounts.service.js';
+import { IdentityModule } from './identity.module.js';
+import { Sessions } from './sessions.service.js';
+
+let database: TestDatabase;
+let testing: TestingModule;
+let sessions: Sessions;
+let userId: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  testing = await startPlatform(database.url, {
+    imports: [IdentityModule],
+    migrate: true,
+    modules: ['identity'],
+  });
+  sessions = testing.get(Sessions, { strict: false });
+  const accounts = testing.get(AccountsService, { strict: false });
+  userId = (await accounts.create({ email: 'a@example.com', password: 'a password', name: 'A' })).id;
+});
+afterAll(async () => {
+  await testing.close();
+  await database.drop();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** Moves the application's clock, by milliseconds from the real time. */
+function later(milliseconds: number): void {
+  jest
+    .spyOn(testing.get(Clock, { strict: false }), 'now')
+    .mockReturnValue(new Date(Date.now() + milliseconds));
+}
+
+const refused = { definition: { code: 'invalid_refresh_token' } };
+
+describe(`a session on ${databaseKind}`, () => {
+  it('gives the same successor again within ten seconds', async () => {
+    const first = await sessions.open(userId);
+    const second = await sessions.refresh(first.refreshToken);
+    later(9_000);
+    expect(await sessions.refresh(first.refreshToken)).toEqual(second);
+    expect(await sessions.isOpen(first.sessionId)).toBe(true);
+  });
+
+  it('ends when a token is used again after that, for the successor too', async () => {
+    const first = await sessions.open(userId);
+    const second = await sessions.refresh(first.refreshToken);
+    later(11_000);
+    await expect(sessions.refresh(first.refreshToken)).rejects.toMatchObject(refused);
+    expect(await sessions.isOpen(first.sessionId)).toBe(false);
+    await expect(sessions.refresh(second.refreshToken)).rejects.toMatchObject(refused);
+  });
+
+  it('does not end when the newest token is used late', async () => {
+    const first = await sessions.open(userId);
+    later(20 * 86_400_000);
+    const second = await sessions.refresh(first.refreshToken);
+    expect(second.sessionId).toBe(first.sessionId);
+  });
+
+  it('expires after 30 days, however often it was refreshed', async () => {
+    const first = await sessions.open(userId);
+    later(29 * 86_400_000);
+    const second = await sessions.refresh(first.refreshToken);
+    later(31 * 86_400_000);
+    await expect(sessions.refresh(second.refreshToken)).rejects.toMatchObject(refused);
+    expect(await sessions.isOpen(first.sessionId)).toBe(false);
+  });
+
+  it('is not continued by a token that nobody was given', async () => {
+    await expect(sessions.refresh('made up')).rejects.toMatchObject(refused);
+  });
+});

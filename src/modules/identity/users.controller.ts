@@ -1,0 +1,75 @@
+import { Body, Controller, Delete, Param, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller } from '../../platform/access/caller.js';
+import { RequirePermission } from '../../platform/access/permission.guard.js';
+import { Operation } from '../../platform/http/operation.js';
+import { IfMatch } from '../../platform/http/preconditions.js';
+import { AccountsService } from './accounts.service.js';
+import { lastAdmin, signInBusy, userNotFound, wrongPassword } from './identity.errors.js';
+import { ChangePasswordRequest, RolesRequest, UserParameters } from './users.dto.js';
+
+/** What is the same in every version of the users API. */
+@ApiTags('Users')
+@Controller({ path: 'users', version: ['1', '2'] })
+export class UsersController {
+  constructor(private readonly accounts: AccountsService) {}
+
+  @Delete('me')
+  @Operation({
+    summary: 'Delete your own account',
+    description: 'Your name and address are forgotten; what you wrote stays, without them.',
+    problems: [lastAdmin],
+  })
+  async deleteMe(@CurrentCaller() caller: Caller, @IfMatch() expected: number | undefined): Promise<void> {
+    await this.accounts.delete(caller.userId, expected);
+  }
+
+  @Put('me/password')
+  @Operation({
+    summary: 'Change your password',
+    description: 'Ends all sessions, this one too: sign in again.',
+    problems: [wrongPassword, signInBusy],
+  })
+  async changePassword(
+    @CurrentCaller() caller: Caller,
+    @Body() request: ChangePasswordRequest,
+  ): Promise<void> {
+    await this.accounts.changePassword(caller.userId, request.currentPassword, request.newPassword);
+  }
+
+  @Delete(':id')
+  @RequirePermission('users:manage')
+  @Operation({ summary: 'Delete a user', problems: [userNotFound, lastAdmin] })
+  async delete(@Param() { id }: UserParameters, @IfMatch() expected: number | undefined): Promise<void> {
+    await this.accounts.delete(id, expected);
+  }
+
+  @Put(':id/roles')
+  @RequirePermission('users:manage')
+  @Operation({
+    summary: 'Set the roles of a user',
+    description: 'Ends their sessions, so that the change holds from the next sign-in.',
+    problems: [userNotFound, lastAdmin],
+  })
+  async setRoles(
+    @Param() { id }: UserParameters,
+    @Body() request: RolesRequest,
+    @IfMatch() expected: number | undefined,
+  ): Promise<void> {
+    await this.accounts.setRoles(id, request.roles, expected);
+  }
+
+  @Post(':id/disable')
+  @RequirePermission('users:manage')
+  @Operation({ summary: 'Keep a user from signing in', problems: [userNotFound, lastAdmin] })
+  async disable(@Param() { id }: UserParameters): Promise<void> {
+    await this.accounts.disable(id);
+  }
+
+  @Post(':id/enable')
+  @RequirePermission('users:manage')
+  @Operation({ summary: 'Let a user sign in again', problems: [userNotFound] })
+  async enable(@Param() { id }: UserParameters): Promise<void> {
+    await this.accounts.enable(id);
+  }
+}

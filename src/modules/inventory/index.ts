@@ -1,0 +1,10 @@
+export {
+  Inventory,
+  inventoryContract,
+  type FailingLine,
+  type OrderHold,
+  type StockLevel,
+  type StockLine,
+} from './inventory.contract.js';
+export * from './inventory.errors.js';
+export { HoldExpired, HoldExpires, StockChanged } from './inventory.events.js';

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { Transactions } from '../../platform/database/transactions.js';
+import { Stock } from './stock.entity.js';
+import { type StockChange, stockLimit } from './stock.js';
+
+/** The only code that queries stock levels. */
+@Injectable()
+export class StockRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  async find(sku: string): Promise<Stock | null> {
+    return this.transactions.manager.findOneBy(Stock, { sku });
+  }
+
+  /** Those of some SKUs that are known, in the order of their SKUs. */
+  async levels(skus: readonly string[]): Promise<Stock[]> {
+    if (skus.length === 0) return [];
+    return this.transactions.manager.find(Stock, { where: { sku: In([...skus]) }, order: { sku: 'ASC' } });
+  }
+
+  /** Makes a SKU known, with nothing on hand; one that is known stays as it is. */
+  async ensure(sku: string): Promise<void> {
+    if (await this.transactions.manager.existsBy(Stock, { sku })) return;
+    await this.transactions.manager
+      .createQueryBuilder()
+      .insert()
+      .into(Stock)
+      .values({ sku, onHand: 0, held: 0, version: 1 })
+      .orIgnore()
+      .execute();
+  }
+
+  /**
+   * Changes a level if it can bear it, in one statement: nothing below zero, nothing held that is not on hand.
+   * @returns whether it could
+   */
+  async change({ sku, onHand, held }: StockChange): Promise<boolean> {
+    const { affected } = await this.transactions.manager
+      .createQueryBuilder()
+      .update(Stock)
+      .set({
+        onHand: () => 'on_hand + :onHand',
+        held: () => 'held + :held',
+        version: () => 'version + 1',
+      })
+      .where('sku = :sku AND held + :held >= 0 AND held + :held <= on_hand + :onHand')
+      .andWhere('on_hand + :onHand <= :stockLimit')
+      .setParameters({ sku, onHand, held, stockLimit })
+      .execute();
+    return affected === 1;
+  }
+}

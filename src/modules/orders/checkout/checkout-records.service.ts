@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock.js';
+import { newId } from '../../../kernel/ids.js';
+import { Configuration } from '../../../platform/config/configuration.js';
+import { Transactions } from '../../../platform/database/transactions.js';
+import { idempotencyInProgress } from '../../../platform/http/idempotency/idempotency.errors.js';
+import { Idempotency, type StoredAnswer } from '../../../platform/http/idempotency/idempotency.service.js';
+import type { Order } from '../orders/order.entity.js';
+import type { OrderLine } from '../orders/order-line.entity.js';
+import { OrderChanges } from '../orders/order-changes.service.js';
+import { makeOrderNumber } from '../orders/order-number.js';
+import { OrdersRepository } from '../orders/orders.repository.js';
+import { holdExpired, orderStatusConflict, paymentInProgress } from '../orders.errors.js';
+import type { Buyer, PricedBasket } from './basket.service.js';
+import type { PlaceOrderRequest } from './checkout.dto.js';
+
+/** An order with its lines, in the order of their SKUs. */
+export interface PlacedOrder {
+  readonly order: Order;
+  readonly lines: readonly OrderLine[];
+}
+
+/** What is written down before a checkout touches stock or money, so that it can be carried on whatever happens. */
+@Injectable()
+export class CheckoutRecords {
+  constructor(
+    private readonly orders: OrdersRepository,
+    private readonly changes: OrderChanges,
+    private readonly idempotency: Idempotency,
+    private readonly transactions: Transactions,
+    private readonly configuration: Configuration,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The order that an earlier attempt with this key has placed and not answered. */
+  async placedWith(key: string): Promise<Order | null> {
+    return this.orders.findByCheckoutKey(key);
+  }
+
+  /** Writes the order with its lines, the key that leads to it, and what it is paid with. */
+  async place(
+    basket: PricedBasket,
+    request: PlaceOrderRequest,
+    buyer: Buyer,
+    key: string,
+  ): Promise<PlacedOrder> {
+    return this.transactions.run(async () => {
+      const now = this.clock.now();
+      const id = newId();
+      const order: Order = {
+        id,
+        number: makeOrderNumber(),
+        userId: buyer.userId ?? null,
+        tokenHash: null,
+        email: request.email ?? null,
+        shippingAddress: { ...request.shippingAddress },
+        status: 'pending_payment',
+        fulfillmentStatus: 'unfulfilled',
+        currency: basket.total.currency,
+        total: basket.total.amount,
+        holdExpiresAt: new Date(now.getTime() + this.configuration.checkout.holdTtl),
+        cartId: basket.cart?.id ?? null,
+        cartVersion: basket.cart?.version ?? null,
+        checkoutKey: key,
+        attempt: key,
+        attemptToken: request.payment.token,
+        paymentId: null,
+        paymentState: null,
+        nextAction: null,
+        settled: false,
+        checkAt: this.changes.timeToCheck(now),
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+      };
+      const lines = basket.lines.map(({ sku, title, productId, variantId, quantity, unitPrice, total }) => ({
+        orderId: id,
+        sku,
+        title,
+        productId,
+        variantId,
+        quantity,
+        unitAmount: unitPrice.amount,
+        total: total.amount,
+        fulfilled: 0,
+      }));
+      await this.changes.add(order, lines);
+      return { order, lines };
+    });
+  }
+
+  /** An order with its lines. */
+  async withLines(order: Order): Promise<PlacedOrder> {
+    return { order, lines: (await this.orders.linesOf([order.id])).get(order.id) ?? [] };
+  }
+
+  /**
+   * Begins another try to pay; one at a time.
+   * @throws paymentInProgress, holdExpired, orderStatusConflict
+   */
+  async begin(id: string, key: string, token: string): Promise<Order> {
+    return this.transactions.run(async () => {
+      const order = await this.orders.find(id);
+      if (order?.status !== 'pending_payment')
+        throw orderStatusConflict(`One cannot pay for an order that is ${order?.status ?? 'gone'}`);
+      if (order.attempt !== null || !order.settled) throw paymentInProgress();
+      if (order.holdExpiresAt <= this.clock.now()) throw holdExpired();
+      const change = { attempt: key, attemptToken: token, settled: false };
+      return this.changes.apply(order, change, { event: 'payment_retried' });
+    });
+  }
+
+  /**
+   * The answer to a checkout that was carried on to its end.
+   * @throws DomainError that is the answer; idempotencyInProgress when there is none yet
+   */
+  async answerOf(key: string): Promise<StoredAnswer> {
+    const answer = await this.idempotency.answerOf(key);
+    if (!answer) throw idempotencyInProgress();
+    return answer;
+  }
+}

@@ -1,0 +1,143 @@
+import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../../../platform/access/access.guard.js';
+import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
+import {
+  CurrentKeyUse,
+  ExplicitIdempotencyKey,
+  type KeyUse,
+} from '../../../platform/http/idempotency/idempotency.interceptor.js';
+import type { StoredAnswer } from '../../../platform/http/idempotency/idempotency.service.js';
+import { Operation } from '../../../platform/http/operation.js';
+import { IfMatch } from '../../../platform/http/preconditions.js';
+import { CancelOrderRequest, OrderParameters, OrderView } from '../orders/orders.dto.js';
+import {
+  cartEmpty,
+  cartNotFound,
+  holdExpired,
+  insufficientStock,
+  mixedCurrency,
+  notForSale,
+  orderNotFound,
+  orderStatusConflict,
+  paymentDeclined,
+  paymentInProgress,
+  unknownSku,
+} from '../orders.errors.js';
+import { PayOrderRequest, PlaceOrderRequest } from './checkout.dto.js';
+import { CheckoutService } from './checkout.service.js';
+import { OrderCancellation } from './order-cancellation.service.js';
+import { OrderPayment } from './order-payment.service.js';
+
+const TakesOrderToken = ApiHeader({
+  name: 'X-Order-Token',
+  required: false,
+  description: 'a guest sends `orderToken` of the answer to placing the order',
+});
+
+const waiting = {
+  202: {
+    summary: 'The payment waits: for the buyer (`payment.nextAction`) or for its provider',
+    returns: OrderView,
+  },
+};
+
+@ApiTags('Orders')
+@Public()
+@Controller({ path: 'orders', version: '1' })
+export class CheckoutController {
+  constructor(
+    private readonly checkout: CheckoutService,
+    private readonly retries: OrderPayment,
+    private readonly cancellation: OrderCancellation,
+  ) {}
+
+  @Post()
+  @ExplicitIdempotencyKey()
+  @ApiHeader({ name: 'X-Cart-Token', required: false, description: "a guest's secret, to buy a cart" })
+  @Operation({
+    summary: 'Place an order',
+    description:
+      'Buys a cart or a list of items. 402 leaves the order waiting for another try while its stock is held. ' +
+      '`If-Match` names the version of the cart that the buyer saw.',
+    status: 201,
+    returns: OrderView,
+    others: waiting,
+    problems: [
+      cartNotFound,
+      cartEmpty,
+      unknownSku,
+      notForSale,
+      mixedCurrency,
+      insufficientStock,
+      paymentDeclined,
+      holdExpired,
+      orderStatusConflict,
+    ],
+  })
+  async place(
+    @Body() request: PlaceOrderRequest,
+    @CurrentCaller() caller: Caller | undefined,
+    @Headers('x-cart-token') cartToken: string | undefined,
+    @IfMatch() cartVersion: number | undefined,
+    @CurrentKeyUse() key: KeyUse,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    const buyer = { userId: caller?.userId, cartToken, cartVersion };
+    return send(await this.checkout.place(request, buyer, key), reply);
+  }
+
+  @Post(':id/payments')
+  @ExplicitIdempotencyKey()
+  @TakesOrderToken
+  @Operation({
+    summary: 'Try again to pay for an order',
+    description: 'As long as its stock is held.',
+    status: 201,
+    returns: OrderView,
+    others: waiting,
+    problems: [
+      orderNotFound,
+      orderStatusConflict,
+      insufficientStock,
+      paymentDeclined,
+      paymentInProgress,
+      holdExpired,
+    ],
+  })
+  async pay(
+    @Param() { id }: OrderParameters,
+    @Body() { token }: PayOrderRequest,
+    @CurrentCaller() caller: Caller | undefined,
+    @Headers('x-order-token') orderToken: string | undefined,
+    @CurrentKeyUse() key: KeyUse,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return send(await this.retries.pay(id, token, { ...caller, orderToken }, key), reply);
+  }
+
+  @Post(':id/cancel')
+  @TakesOrderToken
+  @ApiBody({ type: CancelOrderRequest, required: false })
+  @Operation({
+    summary: 'Cancel an order',
+    description:
+      'By its buyer, or with `orders:write`, until something is fulfilled. Stock and money go back.',
+    returns: OrderView,
+    problems: [orderNotFound, orderStatusConflict],
+  })
+  async cancel(
+    @Param() { id }: OrderParameters,
+    @Body() { reason }: CancelOrderRequest,
+    @CurrentCaller() caller: Caller | undefined,
+    @Headers('x-order-token') orderToken: string | undefined,
+  ): Promise<OrderView> {
+    return this.cancellation.cancel(id, reason, { ...caller, orderToken });
+  }
+}
+
+function send({ status, body }: StoredAnswer, reply: FastifyReply): unknown {
+  void reply.status(status);
+  return body;
+}

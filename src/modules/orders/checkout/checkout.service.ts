@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { isError } from '../../../kernel/errors.js';
+import type { KeyUse } from '../../../platform/http/idempotency/idempotency.interceptor.js';
+import type { StoredAnswer } from '../../../platform/http/idempotency/idempotency.service.js';
+import { holdConflict, Inventory } from '../../inventory/index.js';
+import { Payments, type PaymentState } from '../../payments/index.js';
+import { meaningOf } from '../orders/order.js';
+import type { Order } from '../orders/order.entity.js';
+import { Basket, type Buyer } from './basket.service.js';
+import type { PlaceOrderRequest } from './checkout.dto.js';
+import { CheckoutOutcomes } from './checkout-outcomes.service.js';
+import { CheckoutRecords, type PlacedOrder } from './checkout-records.service.js';
+import { OrderUndo } from './order-undo.service.js';
+
+/**
+ * Buying, from the basket to the confirmed order. Every step may be taken again without harm. So whoever finds a
+ * checkout half way takes the same steps: the buyer who sends the same key again, a message of the payment provider,
+ * and the one who looks after abandoned orders. The undo of all steps together is {@link OrderUndo}.
+ */
+@Injectable()
+export class CheckoutService {
+  constructor(
+    private readonly basket: Basket,
+    private readonly records: CheckoutRecords,
+    private readonly inventory: Inventory,
+    private readonly payments: Payments,
+    private readonly outcomes: CheckoutOutcomes,
+    private readonly undo: OrderUndo,
+  ) {}
+
+  /**
+   * Places an order and pays for it.
+   * @returns 201 and the order when it is confirmed, 202 and the order while its payment waits
+   * @throws what `Basket.price` throws; insufficientStock, paymentDeclined, holdExpired
+   */
+  async place(request: PlaceOrderRequest, buyer: Buyer, key: KeyUse): Promise<StoredAnswer> {
+    const known = await this.records.placedWith(key.id);
+    if (known) {
+      key.keep();
+      await this.carryOn(known);
+    } else {
+      const placed = await this.record(request, buyer, key);
+      key.keep();
+      await this.finish(placed);
+    }
+    return this.records.answerOf(key.id);
+  }
+
+  /**
+   * Tries again to pay for an order while its stock is held.
+   * @returns as for `place`
+   * @throws paymentInProgress, holdExpired, orderStatusConflict, paymentDeclined
+   */
+  async pay(order: Order, token: string, key: KeyUse): Promise<StoredAnswer> {
+    const trying = order.attempt === key.id ? order : await this.records.begin(order.id, key.id, token);
+    key.keep();
+    await this.carryOn(trying);
+    return this.records.answerOf(key.id);
+  }
+
+  private async record(request: PlaceOrderRequest, buyer: Buyer, key: KeyUse): Promise<PlacedOrder> {
+    // 1. Name and price as of now. Nothing to undo.
+    const basket = await this.basket.price(request, buyer);
+    // 2. The order, its lines, and the key that leads back to it. Undo: `cancelled`.
+    return this.records.place(basket, request, buyer, key.id);
+  }
+
+  /** Takes an order with a payment under way to its end. */
+  async carryOn(order: Order): Promise<void> {
+    if (order.attempt !== null) await this.finish(await this.records.withLines(order));
+  }
+
+  private async finish({ order, lines }: PlacedOrder): Promise<void> {
+    const { attempt, attemptToken } = order;
+    if (attempt === null || attemptToken === null) return;
+
+    // 3. Stock, all lines or none. Undo: `Inventory.release`.
+    const hold = await this.hold(order, lines);
+    if (hold === 'ended') return this.expire(order);
+    if (!hold.held) return this.outcomes.refuse(order.id, hold.failing);
+
+    // 4. Money: the same attempt is the same payment, however often it is sent. Undo: `Payments.cancel`.
+    const payment = await this.payments.authorize({
+      orderId: order.id,
+      attempt,
+      amount: { amount: order.total, currency: order.currency },
+      token: attemptToken,
+    });
+
+    return this.conclude(order, payment, lines);
+  }
+
+  /**
+   * Draws the conclusion from a payment, whoever brings the news of it.
+   * @param lines those of the order, when they are at hand
+   */
+  async conclude(order: Order, payment: PaymentState, lines?: PlacedOrder['lines']): Promise<void> {
+    switch (meaningOf(payment.status)) {
+      case 'failed':
+        return this.outcomes.decline(order.id, payment);
+      case 'waiting':
+      case 'asking':
+        return this.outcomes.wait(order.id, payment, lines);
+      case 'paid': {
+        // 5. The stock is sold, unless its hold has ended: inventory decides which. Undo: `Inventory.restock`.
+        const { committed } = await this.inventory.commit({ orderId: order.id });
+        if (!committed) return this.expire(order);
+        // 6. The order, the event and the answer in one transaction. Capture and mail follow from the event.
+        const confirmed = await this.outcomes.confirm(order.id, payment, lines);
+        if (!confirmed) await this.undo.run(order);
+      }
+    }
+  }
+
+  /** The stock is not held any more: whatever was paid goes back. */
+  private async expire(order: Order): Promise<void> {
+    if (await this.outcomes.expire(order.id)) await this.undo.run(order);
+  }
+
+  private async hold({ id, holdExpiresAt }: Order, wanted: PlacedOrder['lines']) {
+    const lines = wanted.map(({ sku, quantity }) => ({ sku, quantity }));
+    try {
+      return await this.inventory.hold({ orderId: id, lines, expiresAt: holdExpiresAt.toISOString() });
+    } catch (error) {
+      if (isError(error, holdConflict)) return 'ended';
+      throw error;
+    }
+  }
+}

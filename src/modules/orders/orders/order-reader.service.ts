@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { unauthenticated } from '../../../platform/access/access.errors.js';
+import { type Page, toPage } from '../../../platform/http/page.js';
+import { FulfillmentsRepository } from '../fulfillments/fulfillments.repository.js';
+import { Orders } from '../orders.contract.js';
+import { orderNotFound } from '../orders.errors.js';
+import { idInToken, isTokenOf } from '../secret-token.js';
+import { isStaff, requireVisible, type Viewer } from './order-access.js';
+import { type OrderParts, viewHistory, viewOrder } from './order.view.js';
+import type { OrderHistoryQuery, OrderHistoryView, OrdersQuery, OrderView } from './orders.dto.js';
+import { type OrderFilter, OrdersRepository } from './orders.repository.js';
+
+/** Reading orders: a constant number of statements, however long the page is. */
+@Injectable()
+export class OrderReader extends Orders {
+  constructor(
+    private readonly orders: OrdersRepository,
+    private readonly fulfillments: FulfillmentsRepository,
+  ) {
+    super();
+  }
+
+  /** Those of the viewer; all of them for who may read all. @throws unauthenticated */
+  async page(query: OrdersQuery, viewer: Viewer): Promise<Page<OrderView>> {
+    const slice = await this.orders.page(query, await this.filterOf(query, viewer));
+    const partsOf = await this.partsOf(slice.rows.map(({ id }) => id));
+    return toPage(slice, query, (order) => viewOrder(order, partsOf(order.id)));
+  }
+
+  /** @throws orderNotFound */
+  async get(id: string, viewer: Viewer): Promise<OrderView> {
+    const order = requireVisible(await this.orders.find(id), viewer);
+    return viewOrder(order, (await this.partsOf([id]))(id));
+  }
+
+  /** An order, for who has been let in already. @throws orderNotFound */
+  async show(id: string): Promise<OrderView> {
+    const order = await this.orders.find(id);
+    if (!order) throw orderNotFound();
+    return viewOrder(order, (await this.partsOf([id]))(id));
+  }
+
+  /** @throws orderNotFound */
+  async history(id: string, query: OrderHistoryQuery, viewer: Viewer): Promise<Page<OrderHistoryView>> {
+    requireVisible(await this.orders.find(id), viewer);
+    return toPage(await this.orders.history(id, query), query, viewHistory);
+  }
+
+  override async ownerOf(command: { orderId: string }): Promise<{ userId: string | null; status: string }> {
+    const order = await this.orders.find(command.orderId);
+    return order ? { userId: order.userId, status: order.status } : { userId: null, status: 'unknown' };
+  }
+
+  private async partsOf(ids: readonly string[]): Promise<(id: string) => OrderParts> {
+    const lines = await this.orders.linesOf(ids);
+    const fulfillments = await this.fulfillments.ofOrders(ids);
+    return (id) => ({ lines: lines.get(id) ?? [], fulfillments: fulfillments.get(id) ?? [] });
+  }
+
+  private async filterOf({ status, user }: OrdersQuery, viewer: Viewer): Promise<OrderFilter> {
+    if (isStaff(viewer, 'orders:read')) return { status, userId: user };
+    if (viewer.userId !== undefined) return { status, userId: viewer.userId };
+    const id = idInToken(viewer.orderToken);
+    const order = id === undefined ? null : await this.orders.find(id);
+    if (order && isTokenOf(order.tokenHash, viewer.orderToken)) return { status, id: order.id };
+    throw unauthenticated('Sign in, or send the X-Order-Token of your order');
+  }
+}

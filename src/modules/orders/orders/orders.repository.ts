@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { isId } from '../../../kernel/ids.js';
+import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
+import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
+import { Transactions } from '../../../platform/database/transactions.js';
+import type { OrderStatus } from './order.js';
+import { Order } from './order.entity.js';
+import { OrderHistory } from './order-history.entity.js';
+import { OrderLine } from './order-line.entity.js';
+
+/** Which orders a list holds. */
+export interface OrderFilter {
+  readonly id?: string;
+  readonly userId?: string;
+  readonly status?: OrderStatus;
+}
+
+/** What may be changed of an order; its version follows by itself. */
+export type OrderChange = Partial<
+  Omit<Order, 'id' | 'number' | 'userId' | 'currency' | 'total' | 'version' | 'createdAt'>
+>;
+
+const orderSorts: Sorts<Order> = {
+  createdAt: { column: 'purchase.createdAt', type: 'timestamp', value: ({ createdAt }) => createdAt },
+};
+const historySorts: Sorts<OrderHistory> = {
+  createdAt: { column: 'step.createdAt', type: 'timestamp', value: ({ createdAt }) => createdAt },
+};
+
+/** The only code that queries orders, their lines and their history. */
+@Injectable()
+export class OrdersRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  async find(id: string): Promise<Order | null> {
+    return isId(id) ? this.transactions.manager.findOneBy(Order, { id }) : null;
+  }
+
+  /** The order that an unanswered use of an idempotency key has placed. */
+  async findByCheckoutKey(checkoutKey: string): Promise<Order | null> {
+    return this.transactions.manager.findOneBy(Order, { checkoutKey });
+  }
+
+  /** @throws ConcurrentUpdate when its number or its checkout key is taken */
+  async add(order: Order, lines: readonly OrderLine[]): Promise<void> {
+    try {
+      await this.transactions.manager.insert(Order, order);
+    } catch (error) {
+      throw isDuplicate(error) ? new ConcurrentUpdate(`number or key of order ${order.id}`) : error;
+    }
+    await this.transactions.manager.insert(OrderLine, [...lines]);
+  }
+
+  /**
+   * Changes an order that is still at the version it was read at.
+   * @throws ConcurrentUpdate when it is not
+   */
+  async change(order: Order, change: OrderChange): Promise<Order> {
+    const { id, version } = order;
+    const next = { ...change, version: version + 1 };
+    const { affected } = await this.transactions.manager.update(Order, { id, version }, next);
+    if (affected !== 1) throw new ConcurrentUpdate(`order ${id}`);
+    return { ...order, ...next };
+  }
+
+  /** The lines of some orders, in the order of their SKU. One statement. */
+  async linesOf(orderIds: readonly string[]): Promise<Map<string, OrderLine[]>> {
+    if (orderIds.length === 0) return new Map();
+    const lines = await this.transactions.manager
+      .createQueryBuilder(OrderLine, 'line')
+      .where('line.orderId IN (:...orderIds)', { orderIds })
+      .orderBy('line.orderId')
+      .addOrderBy('line.sku')
+      .getMany();
+    return Map.groupBy(lines, ({ orderId }) => orderId);
+  }
+
+  /** Notes that some of a line were handed over. @returns whether so many were left */
+  async fulfillLine(orderId: string, sku: string, quantity: number): Promise<boolean> {
+    const { affected } = await this.transactions.manager
+      .createQueryBuilder()
+      .update(OrderLine)
+      .set({ fulfilled: () => 'fulfilled + :added' })
+      .where('order_id = :orderId AND sku = :sku AND fulfilled + :added <= quantity', { orderId, sku })
+      .setParameter('added', quantity)
+      .execute();
+    return affected === 1;
+  }
+
+  async addHistory(step: OrderHistory): Promise<void> {
+    await this.transactions.manager.insert(OrderHistory, step);
+  }
+
+  /** One statement, and one more when the total is asked for. */
+  async page(request: PageRequest, { id, userId, status }: OrderFilter): Promise<Slice<Order>> {
+    const query = this.transactions.manager.createQueryBuilder(Order, 'purchase');
+    if (id !== undefined) query.andWhere('purchase.id = :orderId', { orderId: id });
+    if (userId !== undefined) query.andWhere('purchase.userId = :userId', { userId });
+    if (status !== undefined) query.andWhere('purchase.status = :status', { status });
+    return keysetPage(query, request, orderSorts);
+  }
+
+  /** One statement, and one more when the total is asked for. */
+  async history(orderId: string, request: PageRequest): Promise<Slice<OrderHistory>> {
+    const query = this.transactions.manager
+      .createQueryBuilder(OrderHistory, 'step')
+      .where('step.orderId = :orderId', { orderId });
+    return keysetPage(query, request, historySorts);
+  }
+
+  /** All orders in the order of their ids, from after one on. */
+  async after(id: string, limit: number): Promise<Order[]> {
+    return this.transactions.manager
+      .createQueryBuilder(Order, 'purchase')
+      .where('purchase.id > :id', { id })
+      .orderBy('purchase.id')
+      .limit(limit)
+      .getMany();
+  }
+
+  /** Orders with something left to do whose time to be looked after has come. */
+  async due(now: Date, limit: number): Promise<Order[]> {
+    return this.transactions.manager
+      .createQueryBuilder(Order, 'purchase')
+      .where('purchase.settled = :settled AND purchase.checkAt <= :now', { settled: false, now })
+      .orderBy('purchase.checkAt')
+      .limit(limit)
+      .getMany();
+  }
+
+  /** Notes that nothing is left to be done, which changes nothing that anybody sees. */
+  async settle({ id, version }: Order): Promise<void> {
+    await this.transactions.manager.update(Order, { id, version, settled: false }, { settled: true });
+  }
+
+  /** Takes an order to look after it; of several processes one gets it. */
+  async take({ id, checkAt }: Order, until: Date): Promise<boolean> {
+    const { affected } = await this.transactions.manager.update(
+      Order,
+      { id, checkAt, settled: false },
+      { checkAt: until },
+    );
+    return affected === 1;
+  }
+}

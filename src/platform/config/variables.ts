@@ -1,0 +1,168 @@
+import { z } from 'zod';
+
+/** One environment variable: how its text is read, what it means, and whether it may come from a file. */
+export interface Variable<T = unknown> {
+  readonly schema: z.ZodType<T>;
+  readonly about: string;
+  /** Shown in `.env.example`; absent when there is no default. */
+  readonly default?: string;
+  readonly secret?: boolean;
+}
+
+const durationUnits = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
+const trueFalse = z.enum(['true', 'false']).transform((value) => value === 'true');
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+const integer = (min: number, max: number): z.ZodType<number> =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `expected a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+const duration = z
+  .string()
+  .regex(/^\d{1,9}(ms|s|m|h|d)$/, 'expected a duration such as 500ms, 15m or 24h')
+  .transform((text) => {
+    const [, amount, unit] = /^(\d+)(.+)$/.exec(text) as unknown as [
+      string,
+      string,
+      keyof typeof durationUnits,
+    ];
+    return Number(amount) * durationUnits[unit];
+  });
+const webUrl = z
+  .url({ protocol: /^https?$/, error: 'expected an http(s) URL' })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+function isDatabaseUrl(text: string): boolean {
+  if (text.startsWith('sqlite:')) return text.length > 'sqlite:'.length;
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.protocol === 'mysql:' && url.hostname !== '' && url.pathname.length > 1;
+}
+
+/** Every environment variable that Mainstay reads. Nothing else reads the environment. */
+export const variables = {
+  NODE_ENV: {
+    schema: z.enum(['production', 'development', 'test']).default('development'),
+    about: 'production switches logs to JSON and refuses unsafe defaults',
+    default: 'development',
+  },
+  PORT: { schema: integer(0, 65_535).default(3000), about: 'port of the HTTP server', default: '3000' },
+  HOST: { schema: z.string().min(1).default('0.0.0.0'), about: 'address to listen on', default: '0.0.0.0' },
+  DATABASE_URL: {
+    schema: z
+      .string()
+      .refine(isDatabaseUrl, 'expected sqlite:<path> or mysql://user:password@host:3306/name')
+      .optional(),
+    about: 'the database; sqlite:<path> or mysql://user:password@host:3306/name',
+    default: 'sqlite:./data/mainstay.db',
+    secret: true,
+  },
+  DATABASE_MIGRATE: {
+    schema: z.enum(['auto', 'off']).default('auto'),
+    about: 'off: migrations are run by a job of your own (mainstay migrate)',
+    default: 'auto',
+  },
+  DATABASE_POOL_SIZE: {
+    schema: integer(1, 500).default(10),
+    about: 'connections per process (MySQL)',
+    default: '10',
+  },
+  SERVICES: { schema: list.default(['all']), about: 'modules that this process hosts', default: 'all' },
+  DEMO_DATA: {
+    schema: trueFalse.optional(),
+    about: 'a sample blog and shop on an empty database; true on the embedded default, else false',
+  },
+  ADMIN_EMAIL: {
+    schema: z.email('expected an email address').optional(),
+    about: 'address of the first admin',
+  },
+  ADMIN_PASSWORD: {
+    schema: z.string().min(8).max(128).optional(),
+    about: 'password of the first admin; without it the embedded default prints a generated one once',
+    secret: true,
+  },
+  REQUIRE_VERIFIED_EMAIL: {
+    schema: trueFalse.default(false),
+    about: 'true: a new account signs in only after its address is verified',
+    default: 'false',
+  },
+  HOLD_TTL: {
+    schema: duration.pipe(z.number().min(1_000)).default(900_000),
+    about: 'how long stock is held for an order that is not paid, 1s at least',
+    default: '15m',
+  },
+  CAPTURE: {
+    schema: z.enum(['automatic', 'on_fulfillment']).default('automatic'),
+    about: 'when money is taken: automatic (at once) or on_fulfillment',
+    default: 'automatic',
+  },
+  PAYMENT_PROVIDER: {
+    schema: z.enum(['sandbox', 'stripe']).default('sandbox'),
+    about: 'who moves the money: sandbox (none is moved) or stripe',
+    default: 'sandbox',
+  },
+  ALLOW_SANDBOX_PAYMENTS: {
+    schema: trueFalse.default(false),
+    about: 'true: PAYMENT_PROVIDER=sandbox is not refused with NODE_ENV=production',
+    default: 'false',
+  },
+  SANDBOX_WEBHOOK_SECRET: {
+    schema: z.string().min(16).optional(),
+    about: 'signs webhooks of the sandbox, 16 characters at least; without it none is taken',
+    secret: true,
+  },
+  STRIPE_SECRET_KEY: {
+    schema: z.string().min(1).optional(),
+    about: 'secret key of the Stripe account, needed with PAYMENT_PROVIDER=stripe',
+    secret: true,
+  },
+  STRIPE_WEBHOOK_SECRET: {
+    schema: z.string().min(1).optional(),
+    about: 'signs webhooks of Stripe (whsec_...), needed with PAYMENT_PROVIDER=stripe',
+    secret: true,
+  },
+  STRIPE_API_BASE: {
+    schema: webUrl.optional(),
+    about: "another server that speaks Stripe's API, e.g. http://localhost:12111",
+  },
+  PAYMENT_RETURN_URL: {
+    schema: webUrl.optional(),
+    about: 'where buyers come back to after confirming a payment; PUBLIC_URL by default',
+  },
+  PUBLIC_URL: {
+    schema: webUrl.optional(),
+    about: 'how clients reach this API, e.g. https://api.example.com',
+  },
+  TRUST_PROXY: {
+    schema: list.default([]),
+    about: 'addresses or networks of proxies whose X-Forwarded-For is believed, e.g. 10.0.0.0/8',
+  },
+  RATE_LIMIT: { schema: onOff.default(true), about: 'off for load tests', default: 'on' },
+  LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    about: 'fatal, error, warn, info, debug, trace or silent',
+    default: 'info',
+  },
+  LOG_FORMAT: {
+    schema: z.enum(['json', 'pretty']).optional(),
+    about: 'json or pretty; json in production, else pretty',
+  },
+  SHUTDOWN_DELAY: {
+    schema: duration.optional(),
+    about: 'how long /readyz says 503 before connections close; 5s in production, else 0ms',
+  },
+} as const satisfies Record<string, Variable>;
+
+/** The names of the variables. */
+export type VariableName = keyof typeof variables;
+
+/** What reading the environment gives. */
+export type Values = { [Name in VariableName]: z.output<(typeof variables)[Name]['schema']> };

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TestingModule } from '@nestjs/testing';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Column, DataSource, Entity } from 'typeorm';
+import { createTestDatabase, databaseKind, type TestDatabase } from '../../../test/support/database.js';
+import { startPlatform } from '../../../test/support/platform.js';
+import { newId } from '../../kernel/ids.js';
+import { IdColumn } from './columns.js';
+import { createFullTextIndex, matchFullText } from './full-text.js';
+
+@Entity('pages')
+class Page {
+  @IdColumn() id: string;
+  @Column({ type: 'varchar', length: 200 }) title: string;
+  @Column({ type: 'text' }) body: string;
+}
+
+describe(`Full-text search on ${databaseKind}`, () => {
+  let database: TestDatabase;
+  let platform: TestingModule;
+  let dataSource: DataSource;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    platform = await startPlatform(database.url, { imports: [TypeOrmModule.forFeature([Page])] });
+    dataSource = platform.get(DataSource);
+    await dataSource.query('CREATE TABLE pages (id char(36) PRIMARY KEY, title varchar(200), body text)');
+    await add('Before the index', 'An umbrella stand');
+    const runner = dataSource.createQueryRunner();
+    await createFullTextIndex(runner, 'pages', ['title', 'body']);
+    await runner.release();
+  });
+  afterAll(async () => {
+    await platform.close();
+    await database.drop();
+  });
+
+  async function add(title: string, body: string): Promise<string> {
+    const id = newId();
+    await dataSource.manager.insert(Page, { id, title, body });
+    return id;
+  }
+
+  async function find(text: string): Promise<string[]> {
+    const query = dataSource.createQueryBuilder(Page, 'page').orderBy('page.id');
+    const rows = await matchFullText(query, 'pages', 'page.id', text, ['title', 'body']).getMany();
+    return rows.map(({ title }) => title);
+  }
+
+  it('finds rows by words or beginnings of words in any of the columns', async () => {
+    await add('Sturdy kettle', 'Boils water for tea');
+    await add('Copper kettle', 'Looks fine');
+    expect(await find('kettle')).toEqual(['Sturdy kettle', 'Copper kettle']);
+    expect(await find('KETTLE water')).toEqual(['Sturdy kettle']);
+    expect(await find('kett boil')).toEqual(['Sturdy kettle']);
+    expect(await find('umbrella')).toEqual(['Before the index']);
+    expect(await find('saucer')).toEqual([]);
+  });
+
+  it('does not let common or short words hide a row', async () => {
+    await add('The rest of it', 'Nothing is as quiet as snowfall');
+    expect(await find('the quiet snowfall')).toEqual(['The rest of it']);
+    expect(await find('is snowfall')).toEqual(['The rest of it']);
+  });
+
+  it('follows changes and deletions', async () => {
+    const id = await add('Wooden ladder', 'Seven rungs');
+    await dataSource.manager.update(Page, id, { body: 'Eight rungs' });
+    expect(await find('seven')).toEqual([]);
+    expect(await find('eight ladder')).toEqual(['Wooden ladder']);
+    await dataSource.manager.delete(Page, id);
+    expect(await find('ladder')).toEqual([]);
+  });
+
+  it.each(['"', '*', '-kettle OR NEAR(', 'a" OR "b', '+-~<>()"@', "';--", 'title:kettle', '{}^', '\\', ' '])(
+    'takes %j for plain text',
+    async (text) => {
+      await expect(find(text)).resolves.toBeInstanceOf(Array);
+    },
+  );
+});

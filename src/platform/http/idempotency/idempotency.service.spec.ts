@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { TestingModule } from '@nestjs/testing';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { createTestDatabase, databaseKind, type TestDatabase } from '../../../../test/support/database.js';
+import { startPlatform } from '../../../../test/support/platform.js';
+import { until } from '../../../../test/support/until.js';
+import { Clock } from '../../../kernel/clock.js';
+import { defineError } from '../../../kernel/errors.js';
+import { newId } from '../../../kernel/ids.js';
+import { Transactions } from '../../database/transactions.js';
+import { IdempotencyRecord } from './idempotency.entity.js';
+import { IdempotencyRepository } from './idempotency.repository.js';
+import { type Claim, Idempotency, type KeyedRequest } from './idempotency.service.js';
+
+let database: TestDatabase;
+let testing: TestingModule;
+let idempotency: Idempotency;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  testing = await startPlatform(database.url, {
+    imports: [TypeOrmModule.forFeature([IdempotencyRecord])],
+    providers: [Idempotency, IdempotencyRepository],
+    migrate: true,
+  });
+  idempotency = testing.get(Idempotency);
+});
+afterAll(async () => {
+  await testing.close();
+  await database.drop();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+function later(milliseconds: number): void {
+  jest
+    .spyOn(testing.get(Clock, { strict: false }), 'now')
+    .mockReturnValue(new Date(Date.now() + milliseconds));
+}
+
+const request = (): KeyedRequest => ({
+  caller: 'ada',
+  key: newId(),
+  method: 'POST',
+  path: '/things',
+  body: '{"a":1}',
+});
+
+async function claim(keyed: KeyedRequest): Promise<Claim> {
+  const begun = await idempotency.begin(keyed);
+  if ('answer' in begun) throw new Error('there is an answer already');
+  return begun.claim;
+}
+
+const inProgress = { definition: { code: 'idempotency_in_progress' } };
+
+describe(`an idempotency key on ${databaseKind}`, () => {
+  it('is held by one of many attempts', async () => {
+    const keyed = request();
+    const attempts = await Promise.allSettled(Array.from({ length: 30 }, () => claim(keyed)));
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('gives the stored answer once there is one, to the same caller and request alone', async () => {
+    const keyed = request();
+    await idempotency.complete(await claim(keyed), { status: 201, body: { id: 7 } });
+    expect(await idempotency.begin(keyed)).toEqual({ answer: { status: 201, body: { id: 7 } } });
+    expect(await idempotency.begin({ ...keyed, caller: 'eve' })).toHaveProperty('claim');
+    for (const other of [{ body: '{}' }, { path: '/others' }])
+      await expect(idempotency.begin({ ...keyed, ...other })).rejects.toMatchObject({
+        definition: { code: 'idempotency_key_reused' },
+      });
+  });
+
+  it('remembers an answer without a body', async () => {
+    const keyed = request();
+    await idempotency.complete(await claim(keyed), { status: 204, body: undefined });
+    expect(await idempotency.begin(keyed)).toEqual({ answer: { status: 204, body: undefined } });
+  });
+
+  it('is free again after a failure that left nothing behind', async () => {
+    const keyed = request();
+    await idempotency.release(await claim(keyed));
+    expect(await idempotency.begin(keyed)).toHaveProperty('claim');
+  });
+
+  it('stays answered, whatever fails after the answer was stored', async () => {
+    const keyed = request();
+    const mine = await claim(keyed);
+    await idempotency.complete(mine, { status: 201, body: {} });
+    await idempotency.release(mine);
+    expect(await idempotency.begin(keyed)).toHaveProperty('answer');
+  });
+
+  it('is taken over from an attempt that has vanished, which can then commit nothing', async () => {
+    const keyed = request();
+    const vanished = await claim(keyed);
+    await expect(claim(keyed)).rejects.toMatchObject(inProgress);
+    later(16_000);
+    const attempts = await Promise.allSettled(Array.from({ length: 10 }, () => claim(keyed)));
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+
+    const transactions = testing.get(Transactions);
+    const late = transactions.run(() => idempotency.complete(vanished, { status: 201, body: {} }));
+    await expect(late).rejects.toMatchObject(inProgress);
+  });
+
+  it('stays with an attempt that takes long, as long as that lives', async () => {
+    const ended = Promise.withResolvers<void>();
+    const keyed = request();
+    const mine = await claim(keyed);
+    const renewal = jest.spyOn(globalThis, 'setInterval');
+    const work = idempotency.during(mine, () => ended.promise);
+    later(14_000);
+    for (const [renew] of renewal.mock.calls) renew();
+    const records = testing.get(IdempotencyRepository);
+    await until('the claim is renewed', async () => {
+      const record = await records.find(mine.id);
+      return record !== null && record.leaseUntil > new Date(Date.now() + 20_000);
+    });
+    later(28_000);
+    await expect(claim(keyed)).rejects.toMatchObject(inProgress);
+    ended.resolve();
+    await work;
+    later(30_000);
+    expect((await claim(keyed)).id).toBe(mine.id);
+  });
+
+  it('of a use case with several transactions keeps the first answer that settles it, errors too', async () => {
+    const [good, bad] = [request(), request()];
+    const settled = await claim(good);
+    await idempotency.settle(settled.id, { status: 201, body: { id: 7 } });
+    await idempotency.settle(settled.id, { status: 202, body: { id: 8 } });
+    expect(await idempotency.answerOf(settled.id)).toEqual({ status: 201, body: { id: 7 } });
+    expect(await idempotency.begin(good)).toEqual({ answer: { status: 201, body: { id: 7 } } });
+
+    const refused = await claim(bad);
+    expect(await idempotency.answerOf(refused.id)).toBeUndefined();
+    const declined = defineError('spec_declined', 402, 'Declined');
+    await idempotency.settle(refused.id, declined('no money', { extensions: { orderId: '7' } }));
+    await expect(idempotency.begin(bad)).rejects.toMatchObject({
+      definition: { code: 'spec_declined', status: 402 },
+      detail: 'no money',
+      extensions: { orderId: '7' },
+    });
+  });
+
+  it('that is yielded leads the next attempt to the same use, for the same request alone', async () => {
+    const keyed = request();
+    const first = await claim(keyed);
+    await idempotency.yield(first);
+    await expect(idempotency.begin({ ...keyed, body: '{}' })).rejects.toMatchObject({
+      definition: { code: 'idempotency_key_reused' },
+    });
+    expect((await claim(keyed)).id).toBe(first.id);
+  });
+});

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+
+/**
+ * Headers that follow from the body: an ETag for one resource (`version` and a digest of the representation, so that it
+ * serves `If-Match` and `If-None-Match` alike), and a `Link` to the next page of a list (RFC 8288).
+ */
+@Injectable()
+export class ResourceInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    return next.handle().pipe(map((body: unknown) => this.complete(body, request, reply)));
+  }
+
+  private complete(body: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+    if (typeof body !== 'object' || body === null) return body;
+    if ('page' in body) linkNext(body.page as { next: string | null }, request, reply);
+    if (!('version' in body) || typeof body.version !== 'number') return body;
+
+    const text = JSON.stringify(body);
+    const etag = `"${body.version}-${createHash('sha1').update(text).digest('base64url').slice(0, 16)}"`;
+    void reply.header('etag', etag).type('application/json; charset=utf-8');
+    if (request.method === 'GET' && matches(request.headers['if-none-match'], etag)) {
+      void reply.status(304);
+      return undefined;
+    }
+    return text;
+  }
+}
+
+/** `If-None-Match` compares weakly (RFC 9110, section 13.1.2). */
+function matches(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(',').some((item) => ['*', etag, `W/${etag}`].includes(item.trim()));
+}
+
+function linkNext(page: { next: string | null }, request: FastifyRequest, reply: FastifyReply): void {
+  if (page.next === null) return;
+  const url = new URL(request.url, 'http://localhost');
+  url.searchParams.set('cursor', page.next);
+  void reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
+}

@@ -1,0 +1,115 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parse } from 'secure-json-parse';
+import { newId } from '../../kernel/ids.js';
+import { callerOf } from '../access/caller.js';
+import type { Configuration } from '../config/configuration.js';
+import { requestIdOf } from '../telemetry/request-context.js';
+import { headersTooLarge, malformedRequest, requestTimeout } from './errors.js';
+import { problemType, toProblem } from './problem.js';
+import { ProblemFilter } from './problem.filter.js';
+import { keepRawBody } from './raw-body.js';
+
+const seconds = (count: number): number => count * 1_000;
+
+/** Bounds of one request and one connection; times in milliseconds, sizes in bytes. */
+const bounds = {
+  bodyLimit: 1_048_576,
+  headersTimeout: seconds(15),
+  requestTimeout: seconds(30),
+  handlerTimeout: seconds(30),
+  connectionTimeout: seconds(65),
+  keepAliveTimeout: seconds(72),
+  maxParamLength: 300,
+} as const;
+
+/** The HTTP server: Fastify with every bound set, strict input, and problem documents from the first byte on. */
+export function createServer(http: Configuration['http']): FastifyAdapter {
+  const filter = new ProblemFilter();
+  const adapter = new FastifyAdapter({
+    trustProxy: http.trustProxy.length > 0 ? http.trustProxy : false,
+    bodyLimit: bounds.bodyLimit,
+    requestTimeout: bounds.requestTimeout,
+    connectionTimeout: bounds.connectionTimeout,
+    keepAliveTimeout: bounds.keepAliveTimeout,
+    handlerTimeout: bounds.handlerTimeout,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: bounds.maxParamLength },
+    http: { headersTimeout: bounds.headersTimeout },
+    genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      filter.answer(error, request, reply.header('x-request-id', request.id));
+    },
+    clientErrorHandler: refuseUnreadable,
+  });
+  const server = adapter.getInstance<FastifyInstance>();
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, readJson);
+  server.addHook('onRequest', (request, _reply, done) => {
+    done(isReadableUrl(request.url) ? undefined : malformedRequest('The address is not valid UTF-8'));
+  });
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.url.startsWith('/api/')) setCacheHeaders(request, reply);
+    done();
+  });
+  return adapter;
+}
+
+/** Unless a route says otherwise: answers may be kept by their caller alone, and are asked for again each time. */
+function setCacheHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  const read = request.method === 'GET' || request.method === 'HEAD';
+  if (reply.getHeader('cache-control') === undefined)
+    void reply.header(
+      'cache-control',
+      !read ? 'no-store' : callerOf(request) ? 'private, no-cache' : 'no-cache',
+    );
+  if (read) void reply.header('vary', 'Authorization');
+}
+
+/** JSON in UTF-8, and nothing that could reach an object's prototype. */
+function readJson(
+  request: FastifyRequest,
+  body: Buffer,
+  done: (error: Error | null, value?: unknown) => void,
+): void {
+  keepRawBody(request, body);
+  if (body.length === 0) return done(null, undefined);
+  if (!isUtf8(body)) return done(malformedRequest('The body is not valid UTF-8'));
+  try {
+    done(null, parse(body.toString('utf8'), undefined, { protoAction: 'error', constructorAction: 'error' }));
+  } catch {
+    done(malformedRequest('The body is not valid JSON, or names a forbidden key such as __proto__'));
+  }
+}
+
+function isReadableUrl(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Answers bytes that are not HTTP: no request exists yet, so the answer is written by hand. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const factory =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? headersTooLarge
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? requestTimeout
+        : malformedRequest;
+  const problem = toProblem(factory(), { path: '/', requestId: newId() });
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\ncontent-type: ${problemType}\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { newId } from '../../kernel/ids.js';
+
+/** What every log line of a request carries. */
+export interface RequestContext {
+  readonly requestId: string;
+  /** 16 bytes in hex, from the caller's `traceparent` or new. */
+  readonly traceId: string;
+}
+
+/** Where the async context keeps the {@link RequestContext}. */
+export const requestContextKey = Symbol('request context');
+
+const requestIdForm = /^[\w.:-]{1,128}$/;
+const traceparentForm = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}/;
+
+/** The client's `X-Request-Id` when it is harmless in logs and headers, else a new one. */
+export function requestIdOf(headers: IncomingHttpHeaders): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && requestIdForm.test(given) ? given : newId();
+}
+
+/** The trace that the request belongs to (W3C Trace Context); a new one when it names none. */
+export function traceIdOf(headers: IncomingHttpHeaders): string {
+  const given = headers['traceparent'];
+  return (
+    (typeof given === 'string' ? traceparentForm.exec(given)?.[1] : undefined) ??
+    randomBytes(16).toString('hex')
+  );
+}

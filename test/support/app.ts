@@ -1,0 +1,93 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { AppModule } from '../../src/app/app.module.js';
+import { documentOf, prepare } from '../../src/app/create-app.js';
+import { loadModules, moduleNames } from '../../src/app/modules.js';
+import type { JsonValue } from '../../src/kernel/json.js';
+import { AccountsService } from '../../src/modules/identity/accounts.service.js';
+import type { Role } from '../../src/modules/identity/roles.js';
+import { Configuration } from '../../src/platform/config/configuration.js';
+import { Carrier } from '../../src/platform/contracts/local-binding.js';
+import { createServer } from '../../src/platform/http/server.js';
+import { createLogger } from '../../src/platform/telemetry/logger.js';
+import { Client } from './client.js';
+import { createTestDatabase } from './database.js';
+import { OpenApiCheck } from './openapi-check.js';
+
+/** Values between modules go through JSON, as they will between processes. */
+class JsonCarrier extends Carrier {
+  override carry<T extends JsonValue | undefined>(value: T): T {
+    return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
+  }
+}
+
+/** A running application on a database of its own. */
+export interface TestApp {
+  readonly url: string;
+  /** Not signed in. */
+  readonly client: Client;
+  readonly nest: NestFastifyApplication;
+  /** The log lines of this process, when `logs: true` was asked for. */
+  readonly logs: string[];
+  /** A client signed in as a new user with these roles. */
+  signedIn(name: string, ...roles: Role[]): Promise<Client & { readonly userId: string }>;
+  close(): Promise<void>;
+}
+
+export const password = 'correct horse battery staple';
+let users = 0;
+
+/** A part of the application that a test puts its own in the place of. */
+export type Replacement = readonly [token: abstract new (...args: never[]) => unknown, value: object];
+
+/** Starts the whole application in this process. */
+export async function startApp(
+  environment: Record<string, string> = {},
+  replacements: readonly Replacement[] = [],
+): Promise<TestApp> {
+  const database = await createTestDatabase();
+  const configuration = Configuration.read(moduleNames, {
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    LOG_FORMAT: 'json',
+    LOG_LEVEL: 'info',
+    RATE_LIMIT: 'off',
+    ...environment,
+  });
+  const logs: string[] = [];
+  const logger = createLogger(configuration.log, { write: (line: string) => void logs.push(line) });
+  const root = AppModule.compose(configuration, logger, await loadModules(configuration));
+  const builder = Test.createTestingModule({ imports: [root] })
+    .setLogger(false as never)
+    .overrideProvider(Carrier)
+    .useClass(JsonCarrier);
+  for (const [token, value] of replacements) builder.overrideProvider(token).useValue(value);
+  const testing = await builder.compile();
+  const nest = testing.createNestApplication<NestFastifyApplication>(createServer(configuration.http), {
+    bodyParser: false,
+  });
+  await prepare(nest, configuration, logger);
+  await nest.listen(0, '127.0.0.1');
+  const url = (await nest.getUrl()).replace(/\/$/, '');
+  const client = new Client(url, new OpenApiCheck(documentOf(nest, configuration)));
+
+  return {
+    url,
+    client,
+    nest,
+    logs,
+    async signedIn(name, ...roles) {
+      const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}.${(users += 1)}@example.com`;
+      const user = await nest
+        .get(AccountsService, { strict: false })
+        .create({ email, password, name, roles });
+      const { body } = await client.post('/api/v1/auth/login', { email, password });
+      return Object.assign(client.as(String(body.accessToken)), { userId: user.id });
+    },
+    async close() {
+      await nest.close();
+      await database.drop();
+    },
+  };
+}

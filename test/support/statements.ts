@@ -1,0 +1,19 @@
+import type { TestApp } from './app.js';
+import type { Client, Loose } from './client.js';
+import { until } from './until.js';
+
+/** How many SQL statements a GET request takes, as the request log tells. */
+export async function statementsOf(app: TestApp, path: string, client: Client = app.client): Promise<number> {
+  const { status, headers } = await client.get(path);
+  if (status !== 200) throw new Error(`GET ${path} → ${status}`);
+  return loggedStatements(app, headers);
+}
+
+/** How many SQL statements the request took that was answered with these headers. */
+export async function loggedStatements(app: TestApp, headers: Headers): Promise<number> {
+  const requestId = String(headers.get('x-request-id'));
+  const line = (): Loose =>
+    app.logs.map((text) => JSON.parse(text)).find((entry) => entry.requestId === requestId);
+  await until('the request is logged', () => line() !== undefined);
+  return line().queries;
+}
