@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { default as addFormats } from 'ajv-formats';
 import type { OpenAPIObject } from '@nestjs/swagger';
 
@@ -12,6 +12,7 @@ interface DocumentedOperation {
 /** Checks answers against an OpenAPI document: the path, the status, the media type and every field are in it. */
 export class OpenApiCheck {
   private readonly ajv: Ajv2020;
+  private readonly validators = new Map<object, ValidateFunction>();
   private readonly paths: { pattern: RegExp; template: string; item: Record<string, DocumentedOperation> }[];
 
   constructor(document: OpenAPIObject) {
@@ -48,7 +49,8 @@ export class OpenApiCheck {
     const media = type?.split(';', 1)[0] ?? 'none';
     const schema = response.content[media]?.schema;
     if (!schema) throw new Error(`${where}: the type ${media} is not documented`);
-    const validate = this.ajv.compile(absolute(schema));
+    const validate = this.validators.get(schema) ?? this.ajv.compile(absolute(schema));
+    this.validators.set(schema, validate);
     if (!validate(body))
       throw new Error(`${where}: ${this.ajv.errorsText(validate.errors)}\n${JSON.stringify(body, null, 2)}`);
   }

@@ -3,6 +3,7 @@ import type { TestingModule } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import fc from 'fast-check';
 import { Column, DataSource, Entity } from 'typeorm';
+import { anyText } from '../../../test/support/any-text.js';
 import {
   createTestDatabase,
   databaseKind,
@@ -195,7 +196,7 @@ describe(`Keyset pages on ${databaseKind}`, () => {
 
   it('answer any text for a cursor with a page or invalid_cursor', async () => {
     const value = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText(),
       fc.integer(),
       fc.double(),
       fc.constant(null),

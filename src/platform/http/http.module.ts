@@ -10,9 +10,10 @@ import { Idempotency } from './idempotency/idempotency.service.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { ResourceInterceptor } from './resource.interceptor.js';
+import { TurnsInterceptor } from './turns.interceptor.js';
 import { InputPipe } from './validation.pipe.js';
 
-/** What every route gets without asking, in this order: quota, caller, permission, headers, idempotency, validation. */
+/** What every route gets without asking, in this order: quota, caller, permission, turn, headers, idempotency, validation. */
 @Module({
   imports: [TypeOrmModule.forFeature([IdempotencyRecord])],
   providers: [
@@ -21,6 +22,7 @@ import { InputPipe } from './validation.pipe.js';
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
+    { provide: APP_INTERCEPTOR, useClass: TurnsInterceptor },
     { provide: APP_INTERCEPTOR, useClass: ResourceInterceptor },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_PIPE, useClass: InputPipe },

@@ -11,6 +11,7 @@ import {
 import type { StoredAnswer } from '../../../platform/http/idempotency/idempotency.service.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
+import { InTurns, type Turns } from '../../../platform/http/turns.interceptor.js';
 import { CancelOrderRequest, OrderParameters, OrderView } from '../orders/orders.dto.js';
 import {
   cartEmpty,
@@ -36,6 +37,9 @@ const TakesOrderToken = ApiHeader({
   description: 'a guest sends `orderToken` of the answer to placing the order',
 });
 
+/** Enough for all connections of the database to be busy while others wait for the payment provider. */
+const checkouts: Turns = { atOnce: 32, waiting: 1_000 };
+
 const waiting = {
   202: {
     summary: 'The payment waits: for the buyer (`payment.nextAction`) or for its provider',
@@ -54,6 +58,7 @@ export class CheckoutController {
   ) {}
 
   @Post()
+  @InTurns(checkouts)
   @ExplicitIdempotencyKey()
   @ApiHeader({ name: 'X-Cart-Token', required: false, description: "a guest's secret, to buy a cart" })
   @Operation({
@@ -89,6 +94,7 @@ export class CheckoutController {
   }
 
   @Post(':id/payments')
+  @InTurns(checkouts)
   @ExplicitIdempotencyKey()
   @TakesOrderToken
   @Operation({

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CallHandler, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { firstValueFrom, Subject } from 'rxjs';
+import { InTurns, TurnsInterceptor } from './turns.interceptor.js';
+
+const shared = { atOnce: 2, waiting: 3 };
+
+class Routes {
+  @InTurns(shared) one(): void {}
+  @InTurns(shared) other(): void {}
+  free(): void {}
+}
+type Route = keyof Routes;
+
+/** Requests that work until they are told to end. */
+class Requests {
+  private readonly interceptor = new TurnsInterceptor(new Reflector());
+  readonly working: Subject<string>[] = [];
+
+  start(route: Route): Promise<unknown> {
+    const context = { getHandler: () => Routes.prototype[route] } as unknown as ExecutionContext;
+    const next: CallHandler = {
+      handle: () => {
+        const work = new Subject<string>();
+        this.working.push(work);
+        return work;
+      },
+    };
+    return firstValueFrom(this.interceptor.intercept(context, next));
+  }
+
+  async settled(): Promise<number> {
+    await new Promise(setImmediate);
+    return this.working.length;
+  }
+}
+
+describe('Turns', () => {
+  it('let as many requests work as the routes allow together, and the next when one has ended', async () => {
+    const requests = new Requests();
+    const answers = (['one', 'other', 'one'] as const).map((route) => requests.start(route));
+    expect(await requests.settled()).toBe(2);
+    requests.working[0]?.next('done');
+    expect(await answers[0]).toBe('done');
+    expect(await requests.settled()).toBe(3);
+  });
+
+  it('go to the next also when a request fails', async () => {
+    const requests = new Requests();
+    const answers = [1, 2, 3].map(() => requests.start('one'));
+    expect(await requests.settled()).toBe(2);
+    requests.working[1]?.error(new Error('broken'));
+    await expect(answers[1]).rejects.toThrow('broken');
+    expect(await requests.settled()).toBe(3);
+  });
+
+  it('refuse whoever finds the queue full', async () => {
+    const requests = new Requests();
+    for (let n = 0; n < 5; n += 1) void requests.start('one');
+    expect(await requests.settled()).toBe(2);
+    await expect(requests.start('one')).rejects.toMatchObject({
+      definition: { code: 'unavailable', status: 503 },
+      headers: { 'retry-after': '2' },
+    });
+  });
+
+  it('are not asked of other routes', async () => {
+    const requests = new Requests();
+    for (let n = 0; n < 9; n += 1) void requests.start('free');
+    expect(await requests.settled()).toBe(9);
+  });
+});
