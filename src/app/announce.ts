@@ -4,7 +4,8 @@ import type { Configuration } from '../platform/config/configuration.js';
 /** Says where the API is, and once, how its first admin signs in. */
 export async function announce(app: NestFastifyApplication, configuration: Configuration): Promise<void> {
   const { port } = app.getHttpServer().address() as { port: number };
-  const base = configuration.http.publicUrl ?? `http://localhost:${port}`;
+  const base =
+    configuration.http.publicUrl ?? `${configuration.http.tls ? 'https' : 'http'}://localhost:${port}`;
   const created = configuration.services.includes('identity') ? await firstAdmin(app) : undefined;
   const lines = [
     ['Mainstay is ready', ''],

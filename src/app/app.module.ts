@@ -7,8 +7,10 @@ import { AccessTokens } from '../platform/access/access-tokens.js';
 import { ConfigModule } from '../platform/config/config.module.js';
 import type { Configuration } from '../platform/config/configuration.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
+import { EncryptionModule } from '../platform/encryption/encryption.module.js';
 import { EventsModule } from '../platform/events/events.module.js';
 import { HealthModule } from '../platform/health/health.module.js';
+import { MetricsModule } from '../platform/metrics/metrics.module.js';
 import { HttpModule } from '../platform/http/http.module.js';
 import { errorSerializers } from '../platform/telemetry/logger.js';
 import { QuietLogger } from '../platform/telemetry/quiet-logger.js';
@@ -43,10 +45,12 @@ export class AppModule {
         }),
         { module: GroundModule, global: true },
         DatabaseModule.forRoot(),
+        EncryptionModule,
         EventsModule,
         AccessModule,
         HttpModule,
         HealthModule,
+        MetricsModule,
         ...hosted,
       ],
     };

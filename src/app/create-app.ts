@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import type { Configuration } from '../platform/config/configuration.js';
+import { allowOrigins } from '../platform/http/cors.js';
 import { announceDeprecations } from '../platform/http/deprecation.js';
 import { describeApi } from '../platform/http/openapi.js';
 import { secureHeaders } from '../platform/http/secure-headers.js';
@@ -15,7 +16,7 @@ import { deprecations } from './deprecations.js';
 import { loadModules } from './modules.js';
 
 /** Everything outside `/api`: probes, keys, documents. */
-const unprefixed = ['livez', 'readyz', '.well-known/jwks.json'];
+const unprefixed = ['livez', 'readyz', 'metrics', '.well-known/jwks.json'];
 
 /** Assembles the HTTP application; it listens nowhere yet. */
 export async function createApp(
@@ -41,7 +42,8 @@ export async function prepare(
 ): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   logRequests(server, logger);
-  await secureHeaders(server);
+  await secureHeaders(server, configuration.http);
+  await allowOrigins(server, configuration.http.corsOrigins);
   announceDeprecations(server, deprecations);
   setPaths(app);
   SwaggerModule.setup('docs', app, () => documentOf(app, configuration), {

@@ -8,8 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Pages for people and their files, and the document itself: not part of the API. */
-const notApi = /^\/(docs|openapi\.json|$)/;
+/** Pages for people and their files, metrics, and the document itself: not part of the API. */
+const notApi = /^\/(docs|metrics|openapi\.json|$)/;
 
 interface Described {
   openapi: string;

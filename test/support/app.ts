@@ -37,6 +37,7 @@ export interface TestApp {
 
 export const password = 'correct horse battery staple';
 let users = 0;
+const testKey = Buffer.alloc(32, 'tests').toString('base64');
 
 /** A part of the application that a test puts its own in the place of. */
 export type Replacement = readonly [token: abstract new (...args: never[]) => unknown, value: object];
@@ -53,6 +54,7 @@ export async function startApp(
     LOG_FORMAT: 'json',
     LOG_LEVEL: 'info',
     RATE_LIMIT: 'off',
+    ENCRYPTION_KEYS: testKey,
     ...environment,
   });
   const logs: string[] = [];

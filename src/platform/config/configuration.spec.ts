@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { Configuration, ConfigurationError } from './configuration.js';
 import { exampleFile } from './example-file.js';
 
+const key = Buffer.alloc(32, 'k').toString('base64');
 const folder = mkdtempSync(join(tmpdir(), 'mainstay-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -33,7 +34,11 @@ describe('the configuration', () => {
   });
 
   it('has no demo data and JSON logs where it is meant for work', () => {
-    const configuration = read({ NODE_ENV: 'production', DATABASE_URL: 'mysql://u:p@db:3306/shop' });
+    const configuration = read({
+      NODE_ENV: 'production',
+      DATABASE_URL: 'mysql://u:p@db:3306/shop',
+      ENCRYPTION_KEYS: key,
+    });
     expect(configuration).toMatchObject({ demoData: false, log: { format: 'json' }, shutdownDelay: 5_000 });
   });
 
@@ -81,7 +86,11 @@ describe('the configuration', () => {
   });
 
   describe('of payments', () => {
-    const production = { NODE_ENV: 'production', DATABASE_URL: 'mysql://u:p@db:3306/shop' };
+    const production = {
+      NODE_ENV: 'production',
+      DATABASE_URL: 'mysql://u:p@db:3306/shop',
+      ENCRYPTION_KEYS: key,
+    };
     const faultsWithPayments = (environment: Record<string, string>): readonly string[] => {
       try {
         Configuration.read(['payments'], environment);

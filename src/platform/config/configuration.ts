@@ -9,6 +9,13 @@ export class ConfigurationError extends Error {
   }
 }
 
+/** A provider of OpenID Connect, as this application is registered there. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the embedded database lives when `DATABASE_URL` is not set. */
@@ -20,8 +27,21 @@ const embeddedDatabase = 'sqlite:./data/mainstay.db';
  */
 export class Configuration {
   readonly production: boolean;
-  readonly http: { port: number; host: string; publicUrl?: string; trustProxy: string[]; rateLimit: boolean };
+  readonly http: {
+    port: number;
+    host: string;
+    publicUrl?: string;
+    trustProxy: string[];
+    rateLimit: boolean;
+    corsOrigins: string[];
+    tls?: { cert: string; key: string };
+  };
   readonly database: { url: string; embedded: boolean; migrate: 'auto' | 'off'; poolSize: number };
+  /** The newest first; absent: a file holds them. */
+  readonly encryptionKeys?: Buffer[];
+  readonly mail: { smtpUrl?: string; from: string; frontendUrl?: string };
+  /** Providers of OpenID Connect by name. */
+  readonly oidc: Readonly<Record<string, OidcSettings>>;
   /** The modules that this process hosts. */
   readonly services: string[];
   readonly demoData: boolean;
@@ -36,7 +56,7 @@ export class Configuration {
   readonly log: { level: Values['LOG_LEVEL']; format: 'json' | 'pretty' };
   readonly shutdownDelay: number;
 
-  constructor(values: Values) {
+  constructor(values: Values, oidc: Record<string, OidcSettings> = {}) {
     const embedded = values.DATABASE_URL === undefined;
     this.production = values.NODE_ENV === 'production';
     this.http = {
@@ -45,7 +65,13 @@ export class Configuration {
       publicUrl: values.PUBLIC_URL,
       trustProxy: values.TRUST_PROXY,
       rateLimit: values.RATE_LIMIT,
+      corsOrigins: values.CORS_ORIGINS,
+      ...(values.TLS_CERT !== undefined &&
+        values.TLS_KEY !== undefined && { tls: { cert: values.TLS_CERT, key: values.TLS_KEY } }),
     };
+    if (values.ENCRYPTION_KEYS !== undefined) this.encryptionKeys = values.ENCRYPTION_KEYS;
+    this.mail = { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM, frontendUrl: values.FRONTEND_URL };
+    this.oidc = oidc;
     this.database = {
       url: values.DATABASE_URL ?? embeddedDatabase,
       embedded,
@@ -90,9 +116,10 @@ export class Configuration {
     if (unknown.length > 0)
       faults.push(`SERVICES: no such module: ${unknown.join(', ')}; known: ${modules.join(', ')}`);
     const hosted = services.includes('all') ? [...modules] : services;
-    faults.push(...paymentFaults(values, hosted));
+    const { providers, faults: oidcFaults } = oidcProviders(environment, values);
+    faults.push(...paymentFaults(values, hosted), ...secrecyFaults(values), ...oidcFaults);
     if (faults.length > 0) throw new ConfigurationError(faults);
-    return new Configuration({ ...(values as Values), SERVICES: hosted });
+    return new Configuration({ ...(values as Values), SERVICES: hosted }, providers);
   }
 }
 
@@ -132,4 +159,45 @@ function paymentFaults(values: Partial<Values>, services: readonly string[]): st
   return values.NODE_ENV === 'production' && values.ALLOW_SANDBOX_PAYMENTS === false
     ? ['PAYMENT_PROVIDER: sandbox moves no money; in production say ALLOW_SANDBOX_PAYMENTS=true to use it']
     : [];
+}
+
+/** What must not go in the open. */
+function secrecyFaults(values: Partial<Values>): string[] {
+  const faults: string[] = [];
+  if ((values.TLS_CERT === undefined) !== (values.TLS_KEY === undefined))
+    faults.push('TLS_CERT, TLS_KEY: both are needed to serve HTTPS');
+  const shared = values.DATABASE_URL?.startsWith('mysql:') === true;
+  if (values.NODE_ENV === 'production' && shared && values.ENCRYPTION_KEYS === undefined)
+    faults.push('ENCRYPTION_KEYS: needed with MySQL in production; openssl rand -base64 32 makes one');
+  return faults;
+}
+
+const oidcVariable = /^OIDC_([A-Z0-9]+)_(ISSUER|CLIENT_ID|CLIENT_SECRET)(?:_FILE)?$/;
+
+/** Reads `OIDC_<NAME>_ISSUER`, `_CLIENT_ID` and `_CLIENT_SECRET` for as many names as there are. */
+function oidcProviders(
+  environment: Environment,
+  values: Partial<Values>,
+): { providers: Record<string, OidcSettings>; faults: string[] } {
+  const providers: Record<string, OidcSettings> = {};
+  const faults: string[] = [];
+  const names = new Set(Object.keys(environment).flatMap((name) => oidcVariable.exec(name)?.[1] ?? []));
+  for (const name of names) {
+    const [issuer, clientId, clientSecret] = ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET'].map((part) =>
+      textOf(`OIDC_${name}_${part}`, environment),
+    );
+    if (issuer === undefined && clientId === undefined && clientSecret === undefined) continue;
+    if (issuer === undefined || !/^https?:\/\/[^/]/.test(issuer))
+      faults.push(`OIDC_${name}_ISSUER: expected an http(s) URL`);
+    else if (clientId === undefined) faults.push(`OIDC_${name}_CLIENT_ID: needed with OIDC_${name}_ISSUER`);
+    else
+      providers[name.toLowerCase()] = {
+        issuer,
+        clientId,
+        ...(clientSecret !== undefined && { clientSecret }),
+      };
+  }
+  if (Object.keys(providers).length > 0 && values.PUBLIC_URL === undefined)
+    faults.push('PUBLIC_URL: needed for OIDC: providers send users back to it');
+  return { providers, faults };
 }

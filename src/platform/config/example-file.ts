@@ -6,5 +6,9 @@ export function exampleFile(): string {
     const secret = variable.secret ? ` (may come from a file: ${name}_FILE)` : '';
     return `# ${variable.about}${secret}\n# ${name}=${variable.default ?? ''}\n`;
   });
+  blocks.push(
+    '# a provider of OpenID Connect, one set per name (GOOGLE below): sign-in at /api/v1/auth/oidc/google/authorize\n' +
+      '# OIDC_GOOGLE_ISSUER=https://accounts.google.com\n# OIDC_GOOGLE_CLIENT_ID=\n# OIDC_GOOGLE_CLIENT_SECRET=\n',
+  );
   return `# Every variable that Mainstay reads. None is needed: \`npm start\` works without any.\n\n${blocks.join('\n')}`;
 }

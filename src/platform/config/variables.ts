@@ -1,4 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { readKeys } from '../encryption/key-file.js';
 
 /** One environment variable: how its text is read, what it means, and whether it may come from a file. */
 export interface Variable<T = unknown> {
@@ -45,6 +47,25 @@ function isDatabaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   return url.protocol === 'mysql:' && url.hostname !== '' && url.pathname.length > 1;
+}
+
+const origins = list.pipe(
+  z.array(
+    z
+      .string()
+      .refine(
+        (text) => text === '*' || (URL.canParse(text) && new URL(text).origin === text),
+        'expected origins such as https://shop.example.com',
+      ),
+  ),
+);
+
+function isCertificate(text: string): boolean {
+  try {
+    return new X509Certificate(text).subject !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** Every environment variable that Mainstay reads. Nothing else reads the environment. */
@@ -94,6 +115,35 @@ export const variables = {
     about: 'true: a new account signs in only after its address is verified',
     default: 'false',
   },
+  ENCRYPTION_KEYS: {
+    schema: z
+      .string()
+      .transform((text, context) => {
+        const keys = readKeys(text);
+        if (!keys) context.addIssue('expected base64 of 32 bytes each, separated by commas');
+        return keys ?? z.NEVER;
+      })
+      .optional(),
+    about:
+      'keys for secrets in the database, the newest first: base64 of 32 bytes each (openssl rand -base64 32). Needed with ' +
+      'MySQL in production; elsewhere one is made and kept beside the data',
+    secret: true,
+  },
+  SMTP_URL: {
+    schema: z.url({ protocol: /^smtps?$/, error: 'expected smtp://user:password@host:587' }).optional(),
+    about: 'the mail server, smtp://user:password@host:587; without it mail is kept in data/mail',
+    secret: true,
+  },
+  MAIL_FROM: {
+    schema: z.string().min(3).default('Mainstay <no-reply@mainstay.example>'),
+    about: 'the sender of mail',
+    default: 'Mainstay <no-reply@mainstay.example>',
+  },
+  FRONTEND_URL: {
+    schema: webUrl.optional(),
+    about:
+      'the site that links in mails lead to, e.g. https://shop.example.com; without it mails name the API request',
+  },
   HOLD_TTL: {
     schema: duration.pipe(z.number().min(1_000)).default(900_000),
     about: 'how long stock is held for an order that is not paid, 1s at least',
@@ -140,6 +190,21 @@ export const variables = {
   PUBLIC_URL: {
     schema: webUrl.optional(),
     about: 'how clients reach this API, e.g. https://api.example.com',
+  },
+  CORS_ORIGINS: {
+    schema: origins.default([]),
+    about:
+      'origins whose pages may call the API, e.g. https://shop.example.com, separated by commas; * for any',
+  },
+  TLS_CERT: {
+    schema: z.string().refine(isCertificate, 'expected a certificate in PEM').optional(),
+    about: 'serve HTTPS with this certificate chain in PEM, usually by TLS_CERT_FILE',
+    secret: true,
+  },
+  TLS_KEY: {
+    schema: z.string().includes('PRIVATE KEY-----', { error: 'expected a private key in PEM' }).optional(),
+    about: 'the private key of TLS_CERT in PEM, usually by TLS_KEY_FILE',
+    secret: true,
   },
   TRUST_PROXY: {
     schema: list.default([]),

@@ -1,8 +1,15 @@
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
+import type { Configuration } from '../config/configuration.js';
+
+const year = 31_536_000;
 
 /** Security headers on every answer. The policy lets Swagger UI work from this origin and nothing else. */
-export async function secureHeaders(server: FastifyInstance): Promise<void> {
+export async function secureHeaders(
+  server: FastifyInstance,
+  { tls, publicUrl }: Configuration['http'],
+): Promise<void> {
+  const secure = tls !== undefined || publicUrl?.startsWith('https:') === true;
   await server.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -18,8 +25,7 @@ export async function secureHeaders(server: FastifyInstance): Promise<void> {
         formAction: ["'none'"],
       },
     },
-    // Browsers ignore it over plain HTTP, and a proxy that ends TLS sets its own.
-    hsts: false,
+    hsts: secure && { maxAge: year },
     frameguard: { action: 'deny' },
   });
 }

@@ -38,7 +38,9 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
     handlerTimeout: bounds.handlerTimeout,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: bounds.maxParamLength },
-    http: { headersTimeout: bounds.headersTimeout },
+    ...(http.tls
+      ? { https: { ...http.tls, minVersion: 'TLSv1.2' as const, headersTimeout: bounds.headersTimeout } }
+      : { http: { headersTimeout: bounds.headersTimeout } }),
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       filter.answer(error, request, reply.header('x-request-id', request.id));
