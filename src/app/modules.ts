@@ -9,6 +9,7 @@ import { catalogContract } from '../modules/catalog/index.js';
 import { inventoryContract } from '../modules/inventory/index.js';
 import { ordersContract } from '../modules/orders/index.js';
 import { paymentsContract } from '../modules/payments/index.js';
+import { notificationsContract } from '../modules/notifications/index.js';
 
 /** A module that a process may host; its code is loaded only then. */
 interface Hostable {
@@ -59,6 +60,14 @@ const catalog: Readonly<Record<string, Hostable>> = {
       const { PaymentsModule } = await import('../modules/payments/payments.module.js');
       const { PaymentsService } = await import('../modules/payments/payments.service.js');
       return { module: PaymentsModule, service: PaymentsService };
+    },
+  },
+  notifications: {
+    contract: notificationsContract,
+    load: async () => {
+      const { NotificationsModule } = await import('../modules/notifications/notifications.module.js');
+      const { NotificationsService } = await import('../modules/notifications/notifications.service.js');
+      return { module: NotificationsModule, service: NotificationsService };
     },
   },
 };

@@ -1,0 +1,1 @@
+export { type AccountMail, Notifications, notificationsContract } from './notifications.contract.js';

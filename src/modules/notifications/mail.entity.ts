@@ -1,0 +1,27 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { TimestampColumn } from '../../platform/database/columns.js';
+
+/** A mail on its way, and for some time after that it was there. */
+@Entity('notifications_mails')
+export class MailRow {
+  /** Given by whoever asked for it. */
+  @PrimaryColumn({ type: 'varchar', length: 64 })
+  id: string;
+
+  @Column({ type: 'varchar', length: 32 })
+  kind: string;
+
+  /** `failed`: the mail server will not take it for this recipient. */
+  @Column({ type: 'varchar', length: 8 })
+  state: 'pending' | 'sent' | 'failed';
+
+  /** Recipient and values, sealed; null once the mail is sent or failed, so that nothing of a person stays. */
+  @Column({ type: 'text', nullable: true })
+  content: string | null;
+
+  @TimestampColumn()
+  createdAt: Date;
+
+  @TimestampColumn({ nullable: true })
+  sentAt: Date | null;
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import { KeyRing } from '../../platform/encryption/key-ring.js';
+import { Events } from '../../platform/events/events.js';
+import type { AddressedMail } from './mails/mail.js';
+import { MailsRepository } from './mails.repository.js';
+import { type AccountMail, Notifications } from './notifications.contract.js';
+import { MailAccepted } from './notifications.events.js';
+
+/** Takes mails: each is written down, sealed, with the event that has it sent. */
+@Injectable()
+export class NotificationsService extends Notifications {
+  constructor(
+    private readonly mails: MailsRepository,
+    private readonly keys: KeyRing,
+    private readonly transactions: Transactions,
+    private readonly events: Events,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  override async send(command: { id: string; to: string; mail: AccountMail }): Promise<{ accepted: true }> {
+    await this.accept(command.id, { to: command.to, mail: command.mail });
+    return { accepted: true };
+  }
+
+  /**
+   * Accepts a mail for sending, once per id.
+   * @throws Error when the id is no id: it becomes a part of a header and of a file's name
+   */
+  async accept(id: string, { to, mail }: AddressedMail): Promise<void> {
+    if (!/^[\w.:-]{1,64}$/.test(id)) throw new Error('The id of a mail is 1 to 64 letters, digits and .:_-');
+    const content = this.keys.seal(JSON.stringify({ to, mail }), placeOf(id));
+    const createdAt = this.clock.now();
+    await this.transactions.run(async () => {
+      const row = { id, kind: mail.kind, state: 'pending' as const, content, createdAt, sentAt: null };
+      if (await this.mails.add(row)) await this.events.publish(new MailAccepted({ mailId: id }));
+    });
+  }
+
+  /** What was sealed by {@link accept}. @throws CannotDecrypt */
+  open(id: string, content: string): AddressedMail {
+    return JSON.parse(this.keys.open(content, placeOf(id))) as AddressedMail;
+  }
+}
+
+function placeOf(id: string): string {
+  return `notifications_mails.content:${id}`;
+}
