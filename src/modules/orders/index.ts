@@ -1,3 +1,3 @@
-export { Orders, ordersContract } from './orders.contract.js';
+export { Orders, ordersContract, type OrderSummary } from './orders.contract.js';
 export * from './orders.errors.js';
 export { OrderCancelled, OrderConfirmed, OrderExpired, OrderFulfilled } from './orders.events.js';

@@ -1,4 +1,28 @@
+import type { Money } from '../../kernel/money.js';
 import { defineContract } from '../../platform/contracts/contract.js';
+
+/** An order as its buyer is told of it. */
+export interface OrderSummary {
+  readonly number: string;
+  /** Null when a user gave none with the order. */
+  readonly email: string | null;
+  /** Null for guests. */
+  readonly userId: string | null;
+  readonly lines: { sku: string; title: string; quantity: number; total: Money }[];
+  readonly total: Money;
+  readonly shippingAddress: {
+    name: string;
+    company?: string;
+    line1: string;
+    line2?: string;
+    postalCode?: string;
+    city: string;
+    region?: string;
+    country: string;
+  };
+  /** By the id of the fulfillment, of those that have one. */
+  readonly trackingNumbers: Record<string, string>;
+}
 
 /** What other modules may ask of orders. */
 export abstract class Orders {
@@ -7,6 +31,15 @@ export abstract class Orders {
    * @example `{ orderId: '0193…' }` → `{ userId: '0193…', status: 'confirmed' }`, or `{ userId: null, status: 'unknown' }`
    */
   abstract ownerOf(command: { orderId: string }): Promise<{ userId: string | null; status: string }>;
+
+  /**
+   * What a mail to the buyer tells; null when there is no such order.
+   * @example `{ orderId: '0193…' }` → `{ order: { number: '7KQ2M4XWPA', email: 'ada@example.com', … } }`
+   */
+  abstract summary(command: { orderId: string }): Promise<{ order: OrderSummary | null }>;
 }
 
-export const ordersContract = defineContract('orders', Orders, { ownerOf: { idempotent: true } });
+export const ordersContract = defineContract('orders', Orders, {
+  ownerOf: { idempotent: true },
+  summary: { idempotent: true },
+});

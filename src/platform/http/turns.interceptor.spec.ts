@@ -4,11 +4,13 @@ import { Reflector } from '@nestjs/core';
 import { firstValueFrom, Subject } from 'rxjs';
 import { InTurns, TurnsInterceptor } from './turns.interceptor.js';
 
-const shared = { atOnce: 2, waiting: 3 };
+const shared = { atOnce: 2, waiting: 3, patience: 60_000 };
+const hasty = { atOnce: 1, waiting: 3, patience: 20 };
 
 class Routes {
   @InTurns(shared) one(): void {}
   @InTurns(shared) other(): void {}
+  @InTurns(hasty) soon(): void {}
   free(): void {}
 }
 type Route = keyof Routes;
@@ -63,6 +65,15 @@ describe('Turns', () => {
       definition: { code: 'unavailable', status: 503 },
       headers: { 'retry-after': '2' },
     });
+  });
+
+  it('are given up by whoever waited too long, and go to the next one then', async () => {
+    const requests = new Requests();
+    void requests.start('soon');
+    await expect(requests.start('soon')).rejects.toMatchObject({ definition: { code: 'unavailable' } });
+    requests.working[0]?.next('done');
+    void requests.start('soon');
+    expect(await requests.settled()).toBe(2);
   });
 
   it('are not asked of other routes', async () => {

@@ -6,14 +6,16 @@ import {
   SetMetadata,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Semaphore } from 'async-mutex';
+import { Semaphore, type SemaphoreInterface, withTimeout } from 'async-mutex';
 import { defer, finalize, from, type Observable, switchMap } from 'rxjs';
 import { unavailable } from './errors.js';
 
-/** How many requests of a route may work at once in this process, and how many may wait for their turn. */
+/** How many requests of a route may work at once in this process, how many may wait for their turn, and how long. */
 export interface Turns {
   readonly atOnce: number;
   readonly waiting: number;
+  /** Milliseconds. Who waited so long is told to come back, while nothing is done yet. */
+  readonly patience: number;
 }
 
 const turnsKey = 'turns';
@@ -25,10 +27,10 @@ const turnsKey = 'turns';
  */
 export const InTurns = (turns: Turns): MethodDecorator => SetMetadata(turnsKey, turns);
 
-/** Honors {@link InTurns}: first come, first served; 503 for whoever finds the queue full. */
+/** Honors {@link InTurns}: first come, first served; 503 for whoever finds the queue full or waits in it too long. */
 @Injectable()
 export class TurnsInterceptor implements NestInterceptor {
-  private readonly queues = new WeakMap<Turns, { turns: Semaphore; waiting: number }>();
+  private readonly queues = new WeakMap<Turns, { turns: SemaphoreInterface; waiting: number }>();
 
   constructor(private readonly reflector: Reflector) {}
 
@@ -41,14 +43,19 @@ export class TurnsInterceptor implements NestInterceptor {
   }
 
   private async take(turns: Turns): Promise<() => void> {
-    const queue = this.queues.get(turns) ?? { turns: new Semaphore(turns.atOnce), waiting: 0 };
+    const busy = unavailable(undefined, { headers: { 'retry-after': '2' } });
+    const queue = this.queues.get(turns) ?? {
+      turns: withTimeout(new Semaphore(turns.atOnce), turns.patience, busy),
+      waiting: 0,
+    };
     this.queues.set(turns, queue);
-    const mustWait = queue.turns.isLocked();
-    if (mustWait && queue.waiting >= turns.waiting)
-      throw unavailable(undefined, { headers: { 'retry-after': '2' } });
-    if (mustWait) queue.waiting += 1;
-    const [, release] = await queue.turns.acquire();
-    if (mustWait) queue.waiting -= 1;
-    return release;
+    if (!queue.turns.isLocked()) return (await queue.turns.acquire())[1];
+    if (queue.waiting >= turns.waiting) throw busy;
+    queue.waiting += 1;
+    try {
+      return (await queue.turns.acquire())[1];
+    } finally {
+      queue.waiting -= 1;
+    }
   }
 }

@@ -38,7 +38,7 @@ const TakesOrderToken = ApiHeader({
 });
 
 /** Enough for all connections of the database to be busy while others wait for the payment provider. */
-const checkouts: Turns = { atOnce: 32, waiting: 1_000 };
+const checkouts: Turns = { atOnce: 32, waiting: 1_000, patience: 10_000 };
 
 const waiting = {
   202: {

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { unauthenticated } from '../../../platform/access/access.errors.js';
 import { type Page, toPage } from '../../../platform/http/page.js';
 import { FulfillmentsRepository } from '../fulfillments/fulfillments.repository.js';
-import { Orders } from '../orders.contract.js';
+import { Orders, type OrderSummary } from '../orders.contract.js';
 import { orderNotFound } from '../orders.errors.js';
 import { idInToken, isTokenOf } from '../secret-token.js';
 import { isStaff, requireVisible, type Viewer } from './order-access.js';
-import { type OrderParts, viewHistory, viewOrder } from './order.view.js';
+import { type OrderParts, summarize, viewHistory, viewOrder } from './order.view.js';
 import type { OrderHistoryQuery, OrderHistoryView, OrdersQuery, OrderView } from './orders.dto.js';
 import { type OrderFilter, OrdersRepository } from './orders.repository.js';
 
@@ -49,6 +49,12 @@ export class OrderReader extends Orders {
   override async ownerOf(command: { orderId: string }): Promise<{ userId: string | null; status: string }> {
     const order = await this.orders.find(command.orderId);
     return order ? { userId: order.userId, status: order.status } : { userId: null, status: 'unknown' };
+  }
+
+  override async summary(command: { orderId: string }): Promise<{ order: OrderSummary | null }> {
+    const order = await this.orders.find(command.orderId);
+    if (!order) return { order: null };
+    return { order: summarize(order, (await this.partsOf([order.id]))(order.id)) };
   }
 
   private async partsOf(ids: readonly string[]): Promise<(id: string) => OrderParts> {

@@ -1,4 +1,5 @@
 import type { Fulfillment } from '../fulfillments/fulfillment.entity.js';
+import type { OrderSummary } from '../orders.contract.js';
 import { paymentStatusOf } from './order.js';
 import type { Order } from './order.entity.js';
 import type { OrderHistory } from './order-history.entity.js';
@@ -61,4 +62,28 @@ function viewPayment({ paymentId, paymentState, nextAction }: Order): OrderView[
 /** One step in the life of an order. */
 export function viewHistory({ event, status, actorId, note, createdAt }: OrderHistory): OrderHistoryView {
   return { event, status, actorId, note, createdAt: createdAt.toISOString() };
+}
+
+/** An order as its buyer is told of it by mail: without the phone number and what is ours. */
+export function summarize(order: Order, { lines, fulfillments = [] }: OrderParts): OrderSummary {
+  const { number, email, userId, currency } = order;
+  const { phone: _phone, ...shippingAddress } = order.shippingAddress;
+  return {
+    number,
+    email,
+    userId,
+    lines: lines.map(({ sku, title, quantity, total }) => ({
+      sku,
+      title,
+      quantity,
+      total: { amount: total, currency },
+    })),
+    total: { amount: order.total, currency },
+    shippingAddress,
+    trackingNumbers: Object.fromEntries(
+      fulfillments.flatMap(({ id, trackingNumber }) =>
+        trackingNumber === null ? [] : [[id, trackingNumber]],
+      ),
+    ),
+  };
 }
