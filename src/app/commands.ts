@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { AccountsService } from '../modules/identity/accounts.service.js';
 import { Ledger } from '../modules/inventory/ledger.service.js';
 import { OrderAudit } from '../modules/orders/orders/order-audit.service.js';
@@ -15,6 +16,7 @@ import { createLogger } from '../platform/telemetry/logger.js';
 import { AppModule } from './app.module.js';
 import { documentOf, setPaths } from './create-app.js';
 import { loadModules, moduleNames } from './modules.js';
+import { permissionsPage } from './permissions-page.js';
 
 interface Command {
   readonly usage: string;
@@ -109,19 +111,12 @@ const commands: Readonly<Record<string, Command>> = {
   openapi: {
     usage: 'openapi',
     about: 'prints the OpenAPI document; needs no database',
-    run: async () => {
-      const configuration = Configuration.read(moduleNames);
-      const logger = createLogger({ level: 'silent', format: 'json' });
-      const root = AppModule.compose(configuration, logger, await loadModules(configuration));
-      const server = createServer(configuration.http);
-      const app = await NestFactory.create<NestFastifyApplication>(root, server, {
-        preview: true,
-        abortOnError: false,
-        logger: false,
-      });
-      setPaths(app);
-      say(JSON.stringify(documentOf(app, configuration), null, 2));
-    },
+    run: async () => say(JSON.stringify(await describeRoutes(), null, 2)),
+  },
+  permissions: {
+    usage: 'permissions',
+    about: 'prints docs/permissions.md: who may call each route; needs no database',
+    run: async () => void process.stdout.write(permissionsPage(await describeRoutes())),
   },
 };
 
@@ -154,6 +149,21 @@ function isUsageError(error: unknown): error is Error {
     error instanceof UsageError ||
     (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
   );
+}
+
+/** The OpenAPI document of the modules that are hosted, without starting them. */
+async function describeRoutes(): Promise<OpenAPIObject> {
+  const configuration = Configuration.read(moduleNames);
+  const logger = createLogger({ level: 'silent', format: 'json' });
+  const root = AppModule.compose(configuration, logger, await loadModules(configuration));
+  const server = createServer(configuration.http);
+  const app = await NestFactory.create<NestFastifyApplication>(root, server, {
+    preview: true,
+    abortOnError: false,
+    logger: false,
+  });
+  setPaths(app);
+  return documentOf(app, configuration);
 }
 
 type Context = { get<T>(token: new (...args: never[]) => T): T };
