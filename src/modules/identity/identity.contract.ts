@@ -23,6 +23,12 @@ export abstract class Identity {
   abstract profiles(command: { ids: string[] }): Promise<{ profiles: Profile[] }>;
 
   /**
+   * The address of a user, for mail; null when nobody has the id.
+   * @example `{ userId: '0193…' }` → `{ email: 'mara@example.com' }`
+   */
+  abstract addressOf(command: { userId: string }): Promise<{ email: string | null }>;
+
+  /**
    * Verifies an access token and its session.
    * @example `{ token: 'eyJ…' }` → `{ caller: { userId: '0193…', … } }`, or `{ caller: null }`
    */
@@ -31,5 +37,6 @@ export abstract class Identity {
 
 export const identityContract = defineContract('identity', Identity, {
   profiles: { idempotent: true },
+  addressOf: { idempotent: true },
   authenticate: { idempotent: true },
 });

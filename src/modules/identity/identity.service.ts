@@ -17,6 +17,10 @@ export class IdentityService extends Identity {
     return { profiles: await this.users.names(command.ids) };
   }
 
+  async addressOf(command: { userId: string }): Promise<{ email: string | null }> {
+    return { email: (await this.users.find(command.userId))?.email ?? null };
+  }
+
   async authenticate(command: { token: string }): Promise<{ caller: AuthenticatedCaller | null }> {
     return { caller: await this.accessTokens.verify(command.token) };
   }

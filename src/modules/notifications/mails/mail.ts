@@ -1,3 +1,5 @@
+import type { Money } from '../../../kernel/money.js';
+
 /** A mail about an account; instants are RFC 3339. */
 export type AccountMail =
   | { kind: 'verify_email'; name: string; token: string; expiresAt: string }
@@ -7,8 +9,32 @@ export type AccountMail =
   | { kind: 'password_changed'; name: string; at: string }
   | { kind: 'new_device'; name: string; at: string; device: string; address: string };
 
+/** What a buyer is told of an order. */
+export interface MailedOrder {
+  readonly number: string;
+  readonly name: string;
+  readonly lines: readonly { readonly title: string; readonly quantity: number; readonly total: Money }[];
+  readonly total: Money;
+  /** The address, line by line. */
+  readonly address: readonly string[];
+}
+
+/** What a buyer is told of what was handed over. */
+export interface MailedShipment {
+  readonly number: string;
+  readonly name: string;
+  readonly lines: readonly { readonly title: string; readonly quantity: number }[];
+  readonly trackingNumber: string | null;
+  readonly part: 'all' | 'some' | 'rest';
+  readonly address: readonly string[];
+}
+
+/** A mail about an order. */
+export type OrderMail =
+  { kind: 'order_confirmed'; order: MailedOrder } | { kind: 'order_shipped'; shipment: MailedShipment };
+
 /** Any mail: its kind, and everything that its text needs. */
-export type Mail = AccountMail;
+export type Mail = AccountMail | OrderMail;
 
 /** A mail and whom it goes to. */
 export interface AddressedMail {

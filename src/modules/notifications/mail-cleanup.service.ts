@@ -1,0 +1,34 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import { MailSettings } from './mail-settings.js';
+import { MailsRepository } from './mails.repository.js';
+
+const hour = 3_600_000;
+
+/** Deletes what is remembered of mails of long ago. */
+@Injectable()
+export class MailCleanup implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(MailCleanup.name);
+  private timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly mails: MailsRepository,
+    private readonly settings: MailSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => {
+      this.run().catch((error: unknown) => this.logger.warn(error));
+    }, hour).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Also mails that were never sent: nobody waits for them any more. */
+  async run(): Promise<void> {
+    await this.mails.deleteBefore(new Date(this.clock.now().getTime() - this.settings.retention));
+  }
+}
