@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { AppModule } from '../../src/app/app.module.js';
@@ -7,12 +8,15 @@ import { loadModules, moduleNames } from '../../src/app/modules.js';
 import type { JsonValue } from '../../src/kernel/json.js';
 import { AccountsService } from '../../src/modules/identity/accounts.service.js';
 import type { Role } from '../../src/modules/identity/roles.js';
+import { MailSettings } from '../../src/modules/notifications/mail-settings.js';
 import { Configuration } from '../../src/platform/config/configuration.js';
 import { Carrier } from '../../src/platform/contracts/local-binding.js';
+import { EventRelay } from '../../src/platform/events/event-relay.js';
 import { createServer } from '../../src/platform/http/server.js';
 import { createLogger } from '../../src/platform/telemetry/logger.js';
 import { Client } from './client.js';
 import { createTestDatabase } from './database.js';
+import { mailsIn, type ReceivedMail } from './mailbox.js';
 import { OpenApiCheck } from './openapi-check.js';
 
 /** Values between modules go through JSON, as they will between processes. */
@@ -30,6 +34,10 @@ export interface TestApp {
   readonly nest: NestFastifyApplication;
   /** The log lines of this process, when `logs: true` was asked for. */
   readonly logs: string[];
+  /** The folder of this test: the embedded database is in it. */
+  readonly folder: string;
+  /** What was mailed to an address, the oldest first, once all that is due now is done. */
+  mails(to: string): Promise<ReceivedMail[]>;
   /** A client signed in as a new user with these roles. */
   signedIn(name: string, ...roles: Role[]): Promise<Client & { readonly userId: string }>;
   close(): Promise<void>;
@@ -57,13 +65,16 @@ export async function startApp(
     ENCRYPTION_KEYS: testKey,
     ...environment,
   });
+  const mailFolder = join(database.folder, 'mail');
   const logs: string[] = [];
   const logger = createLogger(configuration.log, { write: (line: string) => void logs.push(line) });
   const root = AppModule.compose(configuration, logger, await loadModules(configuration));
   const builder = Test.createTestingModule({ imports: [root] })
     .setLogger(false as never)
     .overrideProvider(Carrier)
-    .useClass(JsonCarrier);
+    .useClass(JsonCarrier)
+    .overrideProvider(MailSettings)
+    .useValue(new MailSettings(mailFolder));
   for (const [token, value] of replacements) builder.overrideProvider(token).useValue(value);
   const testing = await builder.compile();
   const nest = testing.createNestApplication<NestFastifyApplication>(createServer(configuration.http), {
@@ -79,6 +90,11 @@ export async function startApp(
     client,
     nest,
     logs,
+    folder: database.folder,
+    async mails(to) {
+      await nest.get(EventRelay, { strict: false }).drain();
+      return (await mailsIn(mailFolder)).filter((mail) => mail.to === to);
+    },
     async signedIn(name, ...roles) {
       const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}.${(users += 1)}@example.com`;
       const user = await nest

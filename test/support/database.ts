@@ -8,6 +8,8 @@ import { createConnection } from 'mysql2/promise';
 export interface TestDatabase {
   /** For `DATABASE_URL`. */
   readonly url: string;
+  /** For files that belong to it; its own, and removed with it. */
+  readonly folder: string;
   /** Removes it with all its data. */
   drop(): Promise<void>;
 }
@@ -24,19 +26,28 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 async function createFile(): Promise<TestDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'mainstay-test-'));
-  return {
-    url: `sqlite:${join(folder, 'test.db')}`,
-    drop: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
-  };
+  const folder = await createFolder();
+  return { url: `sqlite:${join(folder, 'test.db')}`, folder, drop: () => removeFolder(folder) };
 }
 
+const createFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'mainstay-test-'));
+const removeFolder = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true, maxRetries: 3 });
+
 async function createSchema(server: string): Promise<TestDatabase> {
+  const folder = await createFolder();
   const name = `mainstay_test_${randomBytes(6).toString('hex')}`;
   await onServer(server, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => onServer(server, `DROP DATABASE IF EXISTS ${name}`) };
+  return {
+    url: url.href,
+    folder,
+    async drop() {
+      await onServer(server, `DROP DATABASE IF EXISTS ${name}`);
+      await removeFolder(folder);
+    },
+  };
 }
 
 /** Runs one statement on a MySQL server, outside of any schema. */

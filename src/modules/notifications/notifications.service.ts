@@ -28,10 +28,12 @@ export class NotificationsService extends Notifications {
 
   /**
    * Accepts a mail for sending, once per id.
-   * @throws Error when the id is no id: it becomes a part of a header and of a file's name
+   * @throws Error when the id is no id, which becomes a part of a file's name, or the address no address
    */
   async accept(id: string, { to, mail }: AddressedMail): Promise<void> {
     if (!/^[\w.:-]{1,64}$/.test(id)) throw new Error('The id of a mail is 1 to 64 letters, digits and .:_-');
+    if (!/^[^\p{Cc}<>]+@[^\p{Cc}\s<>@]+$/u.test(to))
+      throw new Error(`Mail ${id} is for nobody: not an address`);
     const content = this.keys.seal(JSON.stringify({ to, mail }), placeOf(id));
     const createdAt = this.clock.now();
     await this.transactions.run(async () => {

@@ -17,7 +17,9 @@ interface TokenUse {
  */
 export function tokenBlocks({ frontendUrl }: Stationery, use: TokenUse): Block[] {
   if (frontendUrl !== undefined)
-    return [button(use.label, `${frontendUrl}/${use.page}#token=${encodeURIComponent(use.token)}`)];
+    return [
+      button(use.label, `${frontendUrl}/${use.page}#token=${encodeURIComponent(use.token.toWellFormed())}`),
+    ];
   return [
     say('Your token:'),
     code(use.token),

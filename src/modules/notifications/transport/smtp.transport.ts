@@ -19,7 +19,8 @@ interface SmtpFailure {
  */
 export class SmtpTransport extends MailTransport {
   private readonly pool;
-  private awayUntil = 0;
+  /** When it last gave no answer; undefined when it did. */
+  private awaySince?: number;
 
   constructor(
     url: string,
@@ -41,18 +42,14 @@ export class SmtpTransport extends MailTransport {
   }
 
   override async send(mail: OutgoingMail): Promise<void> {
-    const now = this.clock.now().getTime();
-    if (now < this.awayUntil)
-      throw new MailNotSent('The mail server cannot be reached; it is tried again soon');
-    if (this.awayUntil > 0) this.awayUntil = now + this.settings.pause;
+    this.takeTurn();
     try {
       const signal = AbortSignal.timeout(this.settings.deadline);
       await this.pool.sendMail({ ...messageOf(mail, this.from), signal });
-      this.awayUntil = 0;
+      this.awaySince = undefined;
     } catch (error) {
       const failure = error as SmtpFailure;
-      this.awayUntil =
-        failure.responseCode === undefined ? this.clock.now().getTime() + this.settings.pause : 0;
+      this.awaySince = failure.responseCode === undefined ? this.clock.now().getTime() : undefined;
       throw refusesRecipient(failure)
         ? new RecipientRefused(describe(failure))
         : new MailNotSent(describe(failure));
@@ -61,6 +58,15 @@ export class SmtpTransport extends MailTransport {
 
   override close(): void {
     this.pool.close();
+  }
+
+  /** While the server is away, the first to come after a pause tries it. */
+  private takeTurn(): void {
+    if (this.awaySince === undefined) return;
+    const now = this.clock.now().getTime();
+    if (now < this.awaySince + this.settings.pause)
+      throw new MailNotSent('The mail server gave no answer; it is tried again soon');
+    this.awaySince = now;
   }
 }
 
