@@ -144,7 +144,7 @@ describe('An amount', () => {
     ['JPY', 123_450, 'JP¥123,450'],
     ['KWD', 123_450, 'KWD 123.450'],
   ])('in %s is written as people there write it', (currency, amount, written) => {
-    const [confirmed] = mailsWith('plain').filter(({ kind }) => kind === 'order_confirmed');
+    const confirmed = mailsWith('plain').find(({ kind }) => kind === 'order_confirmed');
     if (confirmed?.kind !== 'order_confirmed') throw new Error('There is no such mail');
     const { text } = letterOf({ ...confirmed, order: { ...confirmed.order, total: { amount, currency } } });
     expect(text.replaceAll('\u00A0', ' ')).toContain(`Total: ${written}`);
