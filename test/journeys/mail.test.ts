@@ -115,7 +115,9 @@ describe(`mail over SMTP on ${databaseKind}`, () => {
     await send(id, to);
     await drain();
     const event = { id: newId(), type: MailAccepted.type, occurredAt: new Date(), payload: { mailId: id } };
+    const count = server.mails.length;
     await get(shop, Sending).send(event);
+    expect(server.mails).toHaveLength(count);
     expect(arrived(to)).toHaveLength(1);
 
     const sent = await row(shop, id);

@@ -88,8 +88,12 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** Starts a mail server. @param port another start on the same port, after the first was closed */
-export async function startMailServer(port = 0): Promise<MailServer> {
+/**
+ * Starts a mail server.
+ * @param port for another start on the same port, after the first was closed
+ * @param silent it falls silent before a mail is handed over, or when it has it
+ */
+export async function startMailServer(port = 0, silent?: 'before' | 'after'): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   const refusals: MailServer['refusals'] = new Map();
   const asked: MailServer['asked'] = new Map();
@@ -99,6 +103,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     closeTimeout: 100,
     onRcptTo({ address }, _session, answer) {
       asked.set(address, (asked.get(address) ?? 0) + 1);
+      if (silent === 'before') return;
       const refusal = refusals.get(address);
       answer(refusal ? Object.assign(new Error(refusal.message), { responseCode: refusal.code }) : null);
     },
@@ -107,7 +112,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         mails.push(readMail(Buffer.concat(chunks).toString('utf8')));
-        answer();
+        if (silent !== 'after') answer();
       });
     },
   });
