@@ -9,8 +9,11 @@ export class IdentitySessions20261121092005 implements MigrationInterface {
         columns: [
           { name: 'id', type: 'char', length: '36', isPrimary: true },
           { name: 'user_id', type: 'char', length: '36' },
-          { name: 'secret', type: 'varchar', length: '64' },
+          { name: 'secret', type: 'text' },
+          { name: 'address', type: 'varchar', length: '45', isNullable: true },
+          { name: 'device', type: 'varchar', length: '200', isNullable: true },
           { name: 'created_at', type: 'datetime', precision: 6 },
+          { name: 'used_at', type: 'datetime', precision: 6 },
           { name: 'expires_at', type: 'datetime', precision: 6 },
           { name: 'ended_at', type: 'datetime', precision: 6, isNullable: true },
         ],

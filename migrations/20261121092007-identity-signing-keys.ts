@@ -11,6 +11,8 @@ export class IdentitySigningKeys20261121092007 implements MigrationInterface {
           { name: 'private_jwk', type: 'text' },
           { name: 'public_jwk', type: 'text' },
           { name: 'created_at', type: 'datetime', precision: 6 },
+          { name: 'signs_from', type: 'datetime', precision: 6 },
+          { name: 'expires_at', type: 'datetime', precision: 6, isNullable: true },
         ],
       }),
     );

@@ -4,12 +4,14 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { AccountsService } from '../modules/identity/accounts.service.js';
+import { SigningKeys } from '../modules/identity/signing-keys.service.js';
 import { Ledger } from '../modules/inventory/ledger.service.js';
 import { OrderAudit } from '../modules/orders/orders/order-audit.service.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { exampleFile } from '../platform/config/example-file.js';
 import { dataSourceOptions, openDataSource } from '../platform/database/data-source.js';
 import { runMigrations } from '../platform/database/migrations.js';
+import { Resealing } from '../platform/encryption/resealing.js';
 import { ParkedDeliveries } from '../platform/events/outbox.js';
 import { createServer } from '../platform/http/server.js';
 import { createLogger } from '../platform/telemetry/logger.js';
@@ -57,6 +59,24 @@ const commands: Readonly<Record<string, Command>> = {
         context.get(AccountsService).create({ email, password, name, roles: ['admin'], emailVerified: true }),
       );
       say(`Added ${email} with the password ${password}`);
+    },
+  },
+  'keys rotate': {
+    usage: 'keys rotate [--at-once]',
+    about:
+      'makes a new key for access tokens; --at-once forgets the old ones, and all access tokens with them',
+    run: async (args) => {
+      const { values } = parseArgs({ args, options: { 'at-once': { type: 'boolean' } } });
+      const atOnce = values['at-once'] ?? false;
+      await withContext((context) => context.get(SigningKeys).rotate({ atOnce }));
+      say(atOnce ? 'The new key signs now' : 'The new key is published now and signs in ten minutes');
+    },
+  },
+  'keys reseal': {
+    usage: 'keys reseal',
+    about: 'encrypts every secret in the database with the newest of ENCRYPTION_KEYS',
+    run: async () => {
+      say(`Sealed ${await withContext((context) => context.get(Resealing).run())} secrets anew`);
     },
   },
   'ledger check': {

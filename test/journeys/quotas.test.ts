@@ -8,9 +8,10 @@ describe('quotas', () => {
       const first = await limited.client.get('/api/v1/posts');
       expect(first.headers.get('ratelimit-policy')).toBe('"default";q=600;w=60');
       expect(first.headers.get('ratelimit')).toMatch(/^"default";r=599;t=\d+$/);
-      const attempt = { email: 'ada@example.com', password };
       const answers = await Promise.all(
-        Array.from({ length: 70 }, () => limited.client.post('/api/v1/auth/login', attempt)),
+        Array.from({ length: 70 }, (_, number) =>
+          limited.client.post('/api/v1/auth/login', { email: `ada.${number}@example.com`, password }),
+        ),
       );
       const refused = answers.filter(({ status }) => status === 429);
       expect(refused).toHaveLength(10);

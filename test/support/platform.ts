@@ -25,6 +25,7 @@ export async function startPlatform(url: string, parts: PlatformParts = {}): Pro
   const configuration = Configuration.read(parts.modules ?? [], {
     DATABASE_URL: url,
     DATABASE_MIGRATE: parts.migrate ? 'auto' : 'off',
+    ENCRYPTION_KEYS: Buffer.alloc(32, 'tests').toString('base64'),
     DATABASE_POOL_SIZE: String(parts.poolSize ?? 10),
   });
   const builder = Test.createTestingModule({

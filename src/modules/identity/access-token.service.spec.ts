@@ -4,6 +4,9 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { startPlatform } from '../../../test/support/platform.js';
 import { AccessTokenService } from './access-token.service.js';
 import { AccountsService } from './accounts.service.js';
+import { bindNowhere } from '../../platform/contracts/absent-binding.js';
+import { EventsModule } from '../../platform/events/events.module.js';
+import { notificationsContract } from '../notifications/index.js';
 import { IdentityModule } from './identity.module.js';
 import { Sessions } from './sessions.service.js';
 import { SigningKeys } from './signing-keys.service.js';
@@ -18,7 +21,7 @@ let sessionId: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   testing = await startPlatform(database.url, {
-    imports: [IdentityModule],
+    imports: [EventsModule, bindNowhere(notificationsContract), IdentityModule],
     migrate: true,
     modules: ['identity'],
   });

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
-import { isError } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { isDuplicate } from '../../platform/database/errors.js';
 import type { PageRequest, Slice } from '../../platform/database/keyset.js';
 import { Transactions } from '../../platform/database/transactions.js';
+import { Events } from '../../platform/events/events.js';
 import { staleVersion } from '../../platform/http/errors.js';
-import { emailTaken, lastAdmin, userNotFound, wrongPassword } from './identity.errors.js';
+import { Audit } from './audit/audit.service.js';
+import type { AuditType } from './audit/audit.js';
+import { emailTaken, userNotFound } from './identity.errors.js';
+import { AccountRegistered, PasswordChanged, RegistrationRepeated } from './identity.events.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { orderRoles, type Role } from './roles.js';
-import { Sessions } from './sessions.service.js';
-import { anonymized, normalizeEmail } from './user.js';
+import { normalizeEmail } from './user.js';
 import { type StoredUser, UserRepository, type UserChange } from './user.repository.js';
 
 /** What a new account starts with. */
@@ -22,46 +24,70 @@ export interface NewAccount {
   readonly emailVerified?: boolean;
 }
 
-/** Accounts: who there is and what they may do. */
+/** Accounts: who there is. */
 @Injectable()
 export class AccountsService {
   constructor(
     private readonly users: UserRepository,
     private readonly passwords: PasswordHasher,
-    private readonly sessions: Sessions,
+    private readonly audit: Audit,
+    private readonly events: Events,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
-  /** Opens an account for a stranger. Tells nobody whether the address had one already: the same answer, the same time. */
+  /**
+   * Opens an account for a stranger. Tells nobody whether the address had one already: the same answer, the same time. Its
+   * owner is told by mail.
+   */
   async register(account: Omit<NewAccount, 'roles' | 'emailVerified'>): Promise<void> {
-    await this.create(account).catch((error: unknown) => {
-      if (!isError(error, emailTaken)) throw error;
-    });
+    const user = await this.prepare(account);
+    try {
+      await this.transactions.run(async () => {
+        const known = await this.users.findByEmail(user.email);
+        if (known) return this.events.publish(new RegistrationRepeated({ userId: known.id }));
+        await this.users.add(user, ['customer']);
+        await this.audit.record('account_registered', user.id);
+        await this.events.publish(new AccountRegistered({ userId: user.id }));
+      });
+    } catch (error) {
+      // Another request with this address was faster.
+      if (!isDuplicate(error)) throw error;
+    }
   }
 
   /** @throws emailTaken */
   async create(account: NewAccount): Promise<StoredUser> {
-    const now = this.clock.now();
     const roles = orderRoles(account.roles?.length ? account.roles : ['customer']);
-    const user = {
-      id: newId(),
-      email: normalizeEmail(account.email),
-      name: account.name,
-      passwordHash: await this.passwords.hash(account.password),
-      status: 'active' as const,
-      emailVerified: account.emailVerified ?? false,
-      version: 1,
-      createdAt: now,
-      updatedAt: now,
-    };
+    const user = await this.prepare(account);
     try {
-      await this.transactions.run(() => this.users.add(user, roles));
+      await this.transactions.run(async () => {
+        await this.users.add(user, roles);
+        await this.audit.record('account_created', user.id, { roles: roles.join(' ') });
+      });
     } catch (error) {
       if (isDuplicate(error)) throw emailTaken(undefined, { fields: [takenField], cause: error });
       throw error;
     }
     return { ...user, roles };
+  }
+
+  /** Opens an account for somebody whom another provider knows: it has no password. @throws emailTaken */
+  async adopt(person: { email: string; name: string; emailVerified: boolean }): Promise<StoredUser> {
+    const now = this.clock.now();
+    const id = newId();
+    const user = {
+      id,
+      ...person,
+      passwordHash: null,
+      status: 'active' as const,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await this.users.add(user, ['customer']);
+    await this.audit.record('account_registered', id);
+    return { ...user, roles: ['customer'] };
   }
 
   /** @throws userNotFound */
@@ -80,52 +106,35 @@ export class AccountsService {
     return this.change(id, name === undefined ? {} : { name }, expected);
   }
 
-  /** Ends every session, so that whoever knew the old password is out. @throws wrongPassword */
-  async changePassword(id: string, current: string, next: string): Promise<void> {
-    const user = await this.get(id);
-    if (!(await this.passwords.fits(current, user.passwordHash))) throw wrongPassword();
-    const passwordHash = await this.passwords.hash(next);
+  /** Notes that the address was shown to be its owner's. */
+  async markVerified(id: string): Promise<void> {
     await this.transactions.run(async () => {
-      await this.users.change(await this.get(id), { passwordHash }, this.clock.now());
-      await this.sessions.endAllOf(id);
+      if ((await this.get(id)).emailVerified) return;
+      await this.change(id, { emailVerified: true });
+      await this.audit.record('email_verified', id);
     });
   }
 
-  /** @throws userNotFound, lastAdmin, staleVersion */
-  async setRoles(id: string, roles: readonly Role[], expected?: number): Promise<void> {
-    await this.transactions.run(async () => {
-      if (!roles.includes('admin')) await this.keepAnAdmin(id);
-      await this.change(id, {}, expected);
-      await this.users.setRoles(id, orderRoles(roles));
-      await this.sessions.endAllOf(id);
+  /** Puts a new password in the place of the old one, and has its owner told by mail. @param reason how it came */
+  async setPassword(
+    id: string,
+    passwordHash: string,
+    reason: AuditType & `password_${string}`,
+  ): Promise<StoredUser> {
+    return this.transactions.run(async () => {
+      const user = await this.change(id, {
+        passwordHash,
+        // Whoever received the token reads the mail of this address.
+        ...(reason === 'password_reset' && { emailVerified: true }),
+      });
+      await this.audit.record(reason, id);
+      await this.events.publish(new PasswordChanged({ userId: id, at: this.clock.now().toISOString() }));
+      return user;
     });
   }
 
-  /** @throws userNotFound, lastAdmin */
-  async disable(id: string): Promise<void> {
-    await this.transactions.run(async () => {
-      await this.keepAnAdmin(id);
-      await this.change(id, { status: 'disabled' });
-      await this.sessions.endAllOf(id);
-    });
-  }
-
-  /** @throws userNotFound */
-  async enable(id: string): Promise<void> {
-    await this.change(id, { status: 'active' });
-  }
-
-  /** Forgets who the user was; what they wrote stays, without a name. @throws userNotFound, lastAdmin, staleVersion */
-  async delete(id: string, expected?: number): Promise<void> {
-    await this.transactions.run(async () => {
-      await this.keepAnAdmin(id);
-      await this.change(id, anonymized(id), expected);
-      await this.users.setRoles(id, []);
-      await this.sessions.endAllOf(id);
-    });
-  }
-
-  private async change(id: string, change: UserChange, expected?: number): Promise<StoredUser> {
+  /** @throws userNotFound, staleVersion */
+  async change(id: string, change: UserChange, expected?: number): Promise<StoredUser> {
     return this.transactions.run(async () => {
       const user = await this.get(id);
       if (expected !== undefined && expected !== user.version) throw staleVersion();
@@ -135,9 +144,19 @@ export class AccountsService {
     });
   }
 
-  private async keepAnAdmin(removed: string): Promise<void> {
-    const admins = await this.users.lockActiveAdmins();
-    if (admins.length === 1 && admins[0] === removed) throw lastAdmin();
+  private async prepare(account: NewAccount) {
+    const now = this.clock.now();
+    return {
+      id: newId(),
+      email: normalizeEmail(account.email),
+      name: account.name,
+      passwordHash: await this.passwords.hash(account.password),
+      status: 'active' as const,
+      emailVerified: account.emailVerified ?? false,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+    };
   }
 }
 

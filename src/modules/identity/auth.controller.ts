@@ -2,6 +2,7 @@ import { Body, Controller, Header, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../../platform/access/access.guard.js';
 import { type Caller, CurrentCaller } from '../../platform/access/caller.js';
+import { RequireSession } from '../../platform/access/permission.guard.js';
 import { IgnoreIdempotencyKey } from '../../platform/http/idempotency/idempotency.interceptor.js';
 import { Operation } from '../../platform/http/operation.js';
 import { RateLimit } from '../../platform/http/rate-limit.guard.js';
@@ -13,7 +14,14 @@ import {
   RegisterResponse,
   TokensResponse,
 } from './auth.dto.js';
-import { emailNotVerified, invalidCredentials, invalidRefreshToken, signInBusy } from './identity.errors.js';
+import {
+  emailNotVerified,
+  invalidCredentials,
+  invalidRefreshToken,
+  otpRequired,
+  signInBusy,
+  tooManyTries,
+} from './identity.errors.js';
 import { SignInService } from './sign-in.service.js';
 
 /** Registration and sign-in. Answers hold tokens: they are never stored, neither by caches nor under a key. */
@@ -49,10 +57,10 @@ export class AuthController {
     summary: 'Sign in',
     status: 200,
     returns: TokensResponse,
-    problems: [invalidCredentials, emailNotVerified, signInBusy],
+    problems: [invalidCredentials, otpRequired, emailNotVerified, tooManyTries, signInBusy],
   })
   async login(@Body() request: LoginRequest): Promise<TokensResponse> {
-    return this.signIns.signIn(request.email, request.password);
+    return this.signIns.signIn(request.email, request.password, request.otp);
   }
 
   @Post('refresh')
@@ -70,15 +78,17 @@ export class AuthController {
   }
 
   @Post('logout')
+  @RequireSession()
   @Operation({
     summary: 'Sign out',
     description: 'The tokens of the session stop working everywhere within 5 s.',
   })
   async logout(@CurrentCaller() caller: Caller): Promise<void> {
-    await this.signIns.signOut(caller.sessionId);
+    await this.signIns.signOut(caller.userId, caller.sessionId);
   }
 
   @Post('logout-all')
+  @RequireSession()
   @Operation({ summary: 'Sign out of all sessions' })
   async logoutAll(@CurrentCaller() caller: Caller): Promise<void> {
     await this.signIns.signOutEverywhere(caller.userId);

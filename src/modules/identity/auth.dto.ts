@@ -1,14 +1,29 @@
+import { applyDecorators } from '@nestjs/common';
+import { ValidateBy } from 'class-validator';
 import { EmailField, EnumField, IntegerField, TextField } from '../../platform/http/fields.js';
+import { isCommonPassword } from './common-passwords.js';
 
-/** Passwords of any characters; they are never trimmed. */
+const NotCommon = ValidateBy({
+  name: 'isUncommonPassword',
+  validator: {
+    validate: (value) => typeof value === 'string' && !isCommonPassword(value),
+    defaultMessage: (args) =>
+      `${args?.property} is among the passwords that are tried first; choose another one`,
+  },
+});
+
+/** New passwords: of any characters, never trimmed; the most common ones are refused. */
 export const PasswordField = (): PropertyDecorator =>
-  TextField({
-    min: 8,
-    max: 128,
-    format: 'password',
-    multiline: true,
-    example: 'correct horse battery staple',
-  });
+  applyDecorators(
+    TextField({
+      min: 8,
+      max: 128,
+      format: 'password',
+      multiline: true,
+      example: 'correct horse battery staple',
+    }),
+    NotCommon,
+  );
 
 /** Asks for an account. */
 export class RegisterRequest {

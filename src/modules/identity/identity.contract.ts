@@ -9,7 +9,8 @@ export interface Profile {
 /** Whom an access token belongs to, as plain JSON. */
 export interface AuthenticatedCaller {
   readonly userId: string;
-  readonly sessionId: string;
+  /** Null for an API key. */
+  readonly sessionId: string | null;
   readonly roles: string[];
   readonly permissions: string[];
 }
@@ -29,7 +30,7 @@ export abstract class Identity {
   abstract addressOf(command: { userId: string }): Promise<{ email: string | null }>;
 
   /**
-   * Verifies an access token and its session.
+   * Verifies an access token and its session, or an API key.
    * @example `{ token: 'eyJ…' }` → `{ caller: { userId: '0193…', … } }`, or `{ caller: null }`
    */
   abstract authenticate(command: { token: string }): Promise<{ caller: AuthenticatedCaller | null }>;

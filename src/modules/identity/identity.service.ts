@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccessTokenService } from './access-token.service.js';
+import { isApiKey } from './api-keys/api-key.js';
+import { ApiKeys } from './api-keys/api-keys.service.js';
 import { type AuthenticatedCaller, Identity, type Profile } from './identity.contract.js';
 import { UserRepository } from './user.repository.js';
 
@@ -9,6 +11,7 @@ export class IdentityService extends Identity {
   constructor(
     private readonly users: UserRepository,
     private readonly accessTokens: AccessTokenService,
+    private readonly apiKeys: ApiKeys,
   ) {
     super();
   }
@@ -22,6 +25,7 @@ export class IdentityService extends Identity {
   }
 
   async authenticate(command: { token: string }): Promise<{ caller: AuthenticatedCaller | null }> {
-    return { caller: await this.accessTokens.verify(command.token) };
+    const { token } = command;
+    return { caller: await (isApiKey(token) ? this.apiKeys : this.accessTokens).verify(token) };
   }
 }

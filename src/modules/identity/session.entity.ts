@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { IdColumn, ReferenceColumn, TimestampColumn } from '../../platform/database/columns.js';
+import { SealedColumn } from '../../platform/encryption/sealed-column.js';
 
 /** A sign-in that lasts until it is ended or expires. */
 @Entity('identity_sessions')
@@ -10,12 +11,24 @@ export class Session {
   @ReferenceColumn()
   userId: string;
 
-  /** 32 random bytes in hex; with a refresh token it gives that token's successor. */
-  @Column({ type: 'varchar', length: 64 })
+  /** 32 random bytes in hex, sealed; with a refresh token it gives that token's successor. */
+  @SealedColumn()
   secret: string;
+
+  /** Where it was opened. */
+  @Column({ type: 'varchar', length: 45, nullable: true })
+  address: string | null;
+
+  /** What the client called itself then. */
+  @Column({ type: 'varchar', length: 200, nullable: true })
+  device: string | null;
 
   @TimestampColumn()
   createdAt: Date;
+
+  /** When it was opened or last refreshed. */
+  @TimestampColumn()
+  usedAt: Date;
 
   @TimestampColumn()
   expiresAt: Date;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
+import { IsNull, MoreThan } from 'typeorm';
 import { Transactions } from '../../platform/database/transactions.js';
 import { RefreshToken, Session } from './session.entity.js';
 import { User, type UserStatus } from './user.entity.js';
@@ -9,6 +9,7 @@ export interface SessionState {
   readonly id: string;
   readonly userId: string;
   readonly userStatus: UserStatus;
+  /** Sealed. */
   readonly secret: string;
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
@@ -51,6 +52,44 @@ export class SessionRepository {
       { usedAt: now },
     );
     return affected === 1;
+  }
+
+  /** Notes that a session was refreshed. */
+  async touch(id: string, now: Date): Promise<void> {
+    await this.transactions.manager.update(Session, { id }, { usedAt: now });
+  }
+
+  /** The sessions of a user that are open, the last used first. */
+  async openOf(userId: string, now: Date): Promise<Session[]> {
+    return this.transactions.manager.find(Session, {
+      where: { userId, endedAt: IsNull(), expiresAt: MoreThan(now) },
+      order: { usedAt: 'DESC', id: 'DESC' },
+      take: 100,
+    });
+  }
+
+  /** Whether the user signed in since a time from this address, with this device, or at all. */
+  async wasSeen(
+    userId: string,
+    since: Date,
+    from: { address?: string; device?: string } = {},
+  ): Promise<boolean> {
+    return this.transactions.manager.existsBy(Session, { userId, createdAt: MoreThan(since), ...from });
+  }
+
+  /** Ends a session of a user. @returns whether it was open */
+  async endOf(userId: string, id: string, now: Date): Promise<boolean> {
+    const { affected } = await this.transactions.manager.update(
+      Session,
+      { id, userId, endedAt: IsNull(), expiresAt: MoreThan(now) },
+      { endedAt: now },
+    );
+    return affected === 1;
+  }
+
+  /** Forgets from where an account was used. */
+  async forgetOrigins(userId: string): Promise<void> {
+    await this.transactions.manager.update(Session, { userId }, { address: null, device: null });
   }
 
   async end(id: string, now: Date): Promise<void> {

@@ -4,6 +4,9 @@ import { createTestDatabase, databaseKind, type TestDatabase } from '../../../te
 import { startPlatform } from '../../../test/support/platform.js';
 import { Clock } from '../../kernel/clock.js';
 import { AccountsService } from './accounts.service.js';
+import { bindNowhere } from '../../platform/contracts/absent-binding.js';
+import { EventsModule } from '../../platform/events/events.module.js';
+import { notificationsContract } from '../notifications/index.js';
 import { IdentityModule } from './identity.module.js';
 import { Sessions } from './sessions.service.js';
 
@@ -14,7 +17,7 @@ let userId: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   testing = await startPlatform(database.url, {
-    imports: [IdentityModule],
+    imports: [EventsModule, bindNowhere(notificationsContract), IdentityModule],
     migrate: true,
     modules: ['identity'],
   });

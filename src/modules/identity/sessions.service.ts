@@ -3,14 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
+import { RequestOrigin } from '../../platform/access/origin.js';
 import { Transactions } from '../../platform/database/transactions.js';
-import { invalidRefreshToken } from './identity.errors.js';
+import { KeyRing } from '../../platform/encryption/key-ring.js';
+import { placeOf } from '../../platform/encryption/sealed-column.js';
+import { Audit } from './audit/audit.service.js';
+import { invalidRefreshToken, sessionNotFound } from './identity.errors.js';
 import { SessionRepository, type SessionState } from './session.repository.js';
 
 /** A session ends at the latest after 30 days, however often it is refreshed. */
 const lifetime = 30 * 86_400_000;
 /** Clients send the same refresh several times at once; for this long they all get the same successor. */
 const grace = 10_000;
+/** How long addresses and devices of sign-ins count as known. */
+const remembered = 30 * 86_400_000;
 /** How long a process believes what it last read of a session; an end elsewhere is noticed within this time. */
 const believedFor = 3_000;
 
@@ -21,6 +27,17 @@ export interface OpenSession {
   readonly refreshToken: string;
 }
 
+/** An open session as its user sees it. */
+export interface SessionFacts {
+  readonly id: string;
+  readonly address: string | null;
+  readonly device: string | null;
+  readonly createdAt: Date;
+  readonly usedAt: Date;
+  readonly expiresAt: Date;
+}
+
+const secretOf = (id: string): string => placeOf('identity_sessions', 'secret', id);
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /**
@@ -38,16 +55,24 @@ export class Sessions {
   constructor(
     private readonly sessions: SessionRepository,
     private readonly transactions: Transactions,
+    private readonly keys: KeyRing,
+    private readonly audit: Audit,
+    private readonly origin: RequestOrigin,
     private readonly clock: Clock,
   ) {}
 
   async open(userId: string): Promise<OpenSession> {
     const now = this.clock.now();
+    const id = newId();
+    const { address, device } = this.origin.current();
     const session = {
-      id: newId(),
+      id,
       userId,
-      secret: randomBytes(32).toString('hex'),
+      secret: this.keys.seal(randomBytes(32).toString('hex'), secretOf(id)),
+      address,
+      device,
       createdAt: now,
+      usedAt: now,
       endedAt: null,
     };
     const refreshToken = randomBytes(32).toString('base64url');
@@ -56,6 +81,26 @@ export class Sessions {
       await this.sessions.addToken(unused(refreshToken, session.id, now));
     });
     return { sessionId: session.id, userId, refreshToken };
+  }
+
+  /** The open sessions of a user, the last used first. */
+  async listOf(userId: string): Promise<SessionFacts[]> {
+    return this.sessions.openOf(userId, this.clock.now());
+  }
+
+  /** Whether a sign-in from here would be the first from this device, while others are known. */
+  async isNewDevice(userId: string): Promise<boolean> {
+    const { device } = this.origin.current();
+    const since = new Date(this.clock.now().getTime() - remembered);
+    if (!(await this.sessions.wasSeen(userId, since))) return false;
+    return device === null || !(await this.sessions.wasSeen(userId, since, { device }));
+  }
+
+  /** Whether the user signed in from the address of this request in the last 30 days. */
+  async isKnownAddress(userId: string): Promise<boolean> {
+    const { address } = this.origin.current();
+    const since = new Date(this.clock.now().getTime() - remembered);
+    return address !== null && this.sessions.wasSeen(userId, since, { address });
   }
 
   /** @throws invalidRefreshToken */
@@ -82,6 +127,20 @@ export class Sessions {
     this.known.delete(sessionId);
   }
 
+  /** Ends one session of a user. @throws sessionNotFound */
+  async endOf(userId: string, sessionId: string): Promise<void> {
+    await this.transactions.run(async () => {
+      if (!(await this.sessions.endOf(userId, sessionId, this.clock.now()))) throw sessionNotFound();
+      await this.audit.record('signed_out', userId, { sessionId });
+    });
+    this.known.delete(sessionId);
+  }
+
+  /** Forgets from where a user signed in. */
+  async forgetOrigins(userId: string): Promise<void> {
+    await this.sessions.forgetOrigins(userId);
+  }
+
   async endAllOf(userId: string): Promise<void> {
     await this.sessions.endAllOf(userId, this.clock.now());
     this.transactions.afterCommit(() => this.known.clear());
@@ -96,14 +155,17 @@ export class Sessions {
     const session = stored && (await this.sessions.find(stored.sessionId));
     if (!session || !usable(session, now)) return { unknown: true };
 
-    const successor = createHmac('sha256', session.secret).update(token).digest('base64url');
+    const secret = this.keys.open(session.secret, secretOf(session.id));
+    const successor = createHmac('sha256', secret).update(token).digest('base64url');
     const first = await this.sessions.useToken(hash, now);
     if (first) {
       await this.sessions.addToken(unused(successor, session.id, now));
+      await this.sessions.touch(session.id, now);
     } else {
       const usedAt = (await this.sessions.findToken(hash))?.usedAt ?? now;
       if (now.getTime() - usedAt.getTime() > grace) {
         await this.sessions.end(session.id, now);
+        await this.audit.record('token_reused', session.userId, { sessionId: session.id });
         return { stolenFrom: session.id };
       }
     }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../platform/config/configuration.js';
 import { accessTokenLifetime, AccessTokenService } from './access-token.service.js';
-import { emailNotVerified, invalidCredentials, invalidRefreshToken } from './identity.errors.js';
-import { PasswordHasher } from './password-hasher.service.js';
-import { Sessions, type OpenSession } from './sessions.service.js';
-import { normalizeEmail } from './user.js';
-import { UserRepository, type StoredUser } from './user.repository.js';
+import { Credentials } from './credentials.service.js';
+import { emailNotVerified, invalidRefreshToken } from './identity.errors.js';
+import { type OpenSession, Sessions } from './sessions.service.js';
+import { SignInRecords } from './sign-in-records.service.js';
+import { type StoredUser, UserRepository } from './user.repository.js';
 
 /** What a sign-in gives (RFC 6749, section 5.1, in our spelling). */
 export interface Tokens {
@@ -20,20 +20,24 @@ export interface Tokens {
 @Injectable()
 export class SignInService {
   constructor(
+    private readonly credentials: Credentials,
     private readonly users: UserRepository,
-    private readonly passwords: PasswordHasher,
     private readonly sessions: Sessions,
+    private readonly records: SignInRecords,
     private readonly accessTokens: AccessTokenService,
     private readonly configuration: Configuration,
   ) {}
 
-  /** @throws invalidCredentials whichever part was wrong, and after the same time */
-  async signIn(email: string, password: string): Promise<Tokens> {
-    const user = await this.users.findByEmail(normalizeEmail(email));
-    const fits = await this.passwords.fits(password, user?.passwordHash);
-    if (!user || !fits || user.status !== 'active') throw invalidCredentials();
+  /** @throws invalidCredentials whichever part was wrong, and after the same time; otpRequired, tooManyTries, emailNotVerified */
+  async signIn(email: string, password: string, otp?: string): Promise<Tokens> {
+    const user = await this.credentials.check(email, password, otp);
     if (this.configuration.requireVerifiedEmail && !user.emailVerified) throw emailNotVerified();
-    return this.tokensFor(user, await this.sessions.open(user.id));
+    return this.open(user, 'password');
+  }
+
+  /** Signs a user in who has proved who they are. @param method how */
+  async open(user: StoredUser, method: string): Promise<Tokens> {
+    return this.tokensFor(user, await this.records.open(user, method));
   }
 
   /** @throws invalidRefreshToken */
@@ -44,12 +48,12 @@ export class SignInService {
     return this.tokensFor(user, session);
   }
 
-  async signOut(sessionId: string): Promise<void> {
-    await this.sessions.end(sessionId);
+  async signOut(userId: string, sessionId: string | null): Promise<void> {
+    if (sessionId !== null) await this.records.end(userId, sessionId);
   }
 
   async signOutEverywhere(userId: string): Promise<void> {
-    await this.sessions.endAllOf(userId);
+    await this.records.endAll(userId);
   }
 
   private async tokensFor(user: StoredUser, session: OpenSession): Promise<Tokens> {

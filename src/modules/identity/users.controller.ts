@@ -1,20 +1,25 @@
 import { Body, Controller, Delete, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../platform/access/caller.js';
-import { RequirePermission } from '../../platform/access/permission.guard.js';
+import { RequirePermission, RequireSession } from '../../platform/access/permission.guard.js';
 import { Operation } from '../../platform/http/operation.js';
 import { IfMatch } from '../../platform/http/preconditions.js';
-import { AccountsService } from './accounts.service.js';
-import { lastAdmin, signInBusy, userNotFound, wrongPassword } from './identity.errors.js';
+import { AccountControl } from './account-control.service.js';
+import { lastAdmin, signInBusy, tooManyTries, userNotFound, wrongPassword } from './identity.errors.js';
+import { PasswordService } from './password.service.js';
 import { ChangePasswordRequest, RolesRequest, UserParameters } from './users.dto.js';
 
 /** What is the same in every version of the users API. */
 @ApiTags('Users')
 @Controller({ path: 'users', version: ['1', '2'] })
 export class UsersController {
-  constructor(private readonly accounts: AccountsService) {}
+  constructor(
+    private readonly accounts: AccountControl,
+    private readonly passwords: PasswordService,
+  ) {}
 
   @Delete('me')
+  @RequireSession()
   @Operation({
     summary: 'Delete your own account',
     description: 'Your name and address are forgotten; what you wrote stays, without them.',
@@ -25,19 +30,21 @@ export class UsersController {
   }
 
   @Put('me/password')
+  @RequireSession()
   @Operation({
     summary: 'Change your password',
     description: 'Ends all sessions, this one too: sign in again.',
-    problems: [wrongPassword, signInBusy],
+    problems: [wrongPassword, tooManyTries, signInBusy],
   })
   async changePassword(
     @CurrentCaller() caller: Caller,
     @Body() request: ChangePasswordRequest,
   ): Promise<void> {
-    await this.accounts.changePassword(caller.userId, request.currentPassword, request.newPassword);
+    await this.passwords.change(caller.userId, request.currentPassword, request.newPassword);
   }
 
   @Delete(':id')
+  @RequireSession()
   @RequirePermission('users:manage')
   @Operation({ summary: 'Delete a user', problems: [userNotFound, lastAdmin] })
   async delete(@Param() { id }: UserParameters, @IfMatch() expected: number | undefined): Promise<void> {
@@ -45,6 +52,7 @@ export class UsersController {
   }
 
   @Put(':id/roles')
+  @RequireSession()
   @RequirePermission('users:manage')
   @Operation({
     summary: 'Set the roles of a user',

@@ -7,3 +7,4 @@ export const invalidToken = defineError(
   'The access token is not valid or not valid any more',
 );
 export const forbidden = defineError('forbidden', 403, 'You may not do this');
+export const sessionRequired = defineError('session_required', 403, 'An API key may not do this: sign in');

@@ -3,8 +3,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 /** Who makes a request. */
 export interface Caller {
   readonly userId: string;
-  /** The session that the access token belongs to. */
-  readonly sessionId: string;
+  /** The session that the access token belongs to; null for an API key. */
+  readonly sessionId: string | null;
   readonly roles: readonly string[];
   readonly permissions: ReadonlySet<string>;
 }

@@ -187,8 +187,8 @@ function oidcProviders(
       textOf(`OIDC_${name}_${part}`, environment),
     );
     if (issuer === undefined && clientId === undefined && clientSecret === undefined) continue;
-    if (issuer === undefined || !/^https?:\/\/[^/]/.test(issuer))
-      faults.push(`OIDC_${name}_ISSUER: expected an http(s) URL`);
+    if (issuer === undefined || !isIssuer(issuer))
+      faults.push(`OIDC_${name}_ISSUER: expected an https URL (http on this machine only)`);
     else if (clientId === undefined) faults.push(`OIDC_${name}_CLIENT_ID: needed with OIDC_${name}_ISSUER`);
     else
       providers[name.toLowerCase()] = {
@@ -200,4 +200,12 @@ function oidcProviders(
   if (Object.keys(providers).length > 0 && values.PUBLIC_URL === undefined)
     faults.push('PUBLIC_URL: needed for OIDC: providers send users back to it');
   return { providers, faults };
+}
+
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return (
+    protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+  );
 }

@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { Configuration } from '../config/configuration.js';
 import { keysInFile } from './key-file.js';
 import { KeyRing } from './key-ring.js';
+import { Resealing } from './resealing.js';
 
 /** Where the key lies when `ENCRYPTION_KEYS` is not set: beside the embedded database. */
 function keyFile(databaseUrl: string): string {
@@ -14,6 +15,7 @@ function keyFile(databaseUrl: string): string {
 @Global()
 @Module({
   providers: [
+    Resealing,
     {
       provide: KeyRing,
       inject: [Configuration],
@@ -21,6 +23,6 @@ function keyFile(databaseUrl: string): string {
         new KeyRing(encryptionKeys ?? keysInFile(keyFile(database.url))),
     },
   ],
-  exports: [KeyRing],
+  exports: [KeyRing, Resealing],
 })
 export class EncryptionModule {}

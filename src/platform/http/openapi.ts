@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { ErrorDefinition } from '../../kernel/errors.js';
-import { forbidden, invalidToken, unauthenticated } from '../access/access.errors.js';
+import { forbidden, invalidToken, sessionRequired, unauthenticated } from '../access/access.errors.js';
 import { covers, type Deprecation } from './deprecation.js';
 import {
   headersTooLarge,
@@ -33,6 +33,7 @@ interface Operation {
   deprecated?: boolean;
   'x-public'?: boolean;
   'x-permission'?: string;
+  'x-session'?: boolean;
   'x-problems'?: ErrorDefinition[];
   'x-idempotency-key'?: 'required' | 'ignored';
 }
@@ -136,6 +137,7 @@ function standardProblems(operation: Operation, method: string, limited: boolean
     ...(limited ? [validationFailed, invalidToken, rateLimited] : []),
     ...(operation['x-public'] === true ? [] : [unauthenticated]),
     ...(operation['x-permission'] === undefined ? [] : [forbidden]),
+    ...(operation['x-session'] === undefined ? [] : [sessionRequired]),
     ...(operation.requestBody ? [payloadTooLarge, unsupportedMediaType] : []),
     ...(keyed ? [idempotencyKeyInvalid, idempotencyKeyReused, idempotencyInProgress] : []),
     ...(operation['x-idempotency-key'] === 'required' ? [idempotencyKeyRequired] : []),

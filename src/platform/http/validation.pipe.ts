@@ -24,6 +24,7 @@ const codes: Readonly<Record<string, string>> = {
   isSlug: 'wrong_format',
   isMap: 'wrong_format',
   isTimestamp: 'wrong_format',
+  isUncommonPassword: 'common_password',
   isCleanText: 'wrong_characters',
   whitelistValidation: 'unknown_field',
 };

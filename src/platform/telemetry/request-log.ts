@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ClsServiceManager } from 'nestjs-cls';
 import type { Logger } from 'pino';
 import { callerOf } from '../access/caller.js';
+import { requestKey } from '../access/origin.js';
 import { beginQueryCount, queriesSoFar } from '../database/query-count.js';
 import { type RequestContext, requestContextKey, traceIdOf } from './request-context.js';
 
@@ -26,6 +27,7 @@ export function logRequests(server: FastifyInstance, logger: Logger): void {
   server.addHook('preHandler', (request, _reply, done) => {
     cls.run(() => {
       cls.set(requestContextKey, contexts.get(request));
+      cls.set(requestKey, request);
       beginQueryCount();
       const store = cls.get();
       queries.set(request, () => cls.runWith(store, queriesSoFar));

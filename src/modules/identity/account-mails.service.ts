@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { ReceivedEvent } from '../../platform/events/domain-event.js';
+import { Subscribe } from '../../platform/events/subscribe.js';
+import { isError } from '../../kernel/errors.js';
+import { type AccountMail, Notifications } from '../notifications/index.js';
+import { GuessLimit } from './guessing/guess-limit.service.js';
+import { tooManyTries } from './identity.errors.js';
+import {
+  AccountRegistered,
+  MailTokenWanted,
+  NewDeviceSeen,
+  PasswordChanged,
+  RegistrationRepeated,
+} from './identity.events.js';
+import { MailTokens } from './mail-tokens/mail-tokens.service.js';
+import { type StoredUser, UserRepository } from './user.repository.js';
+
+/**
+ * Mails about accounts. What makes them is an event, for known and unknown addresses alike: whether an address has an account
+ * is looked up here, after the request was answered, so that no answer and no duration tells.
+ */
+@Injectable()
+export class AccountMails {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly tokens: MailTokens,
+    private readonly limit: GuessLimit,
+    private readonly notifications: Notifications,
+  ) {}
+
+  @Subscribe(AccountRegistered, { name: 'identity.mail-verification', effect: 'external' })
+  async registered({ id, payload }: ReceivedEvent<AccountRegistered>): Promise<void> {
+    const user = await this.users.find(payload.userId);
+    if (user) await this.sendToken(id, user, 'verify');
+  }
+
+  @Subscribe(RegistrationRepeated, { name: 'identity.mail-repeated-registration', effect: 'external' })
+  async repeated({ id, payload }: ReceivedEvent<RegistrationRepeated>): Promise<void> {
+    await this.tell(id, payload.userId, ({ name }) => ({ kind: 'already_registered', name }));
+  }
+
+  @Subscribe(MailTokenWanted, { name: 'identity.mail-token', effect: 'external' })
+  async tokenWanted({ id, payload }: ReceivedEvent<MailTokenWanted>): Promise<void> {
+    const user = await this.users.findByEmail(payload.email);
+    if (user?.status !== 'active') return;
+    if (payload.purpose === 'verify' && user.emailVerified) return;
+    await this.sendToken(id, user, payload.purpose);
+  }
+
+  @Subscribe(PasswordChanged, { name: 'identity.mail-new-password', effect: 'external' })
+  async passwordChanged({ id, payload: { userId, at } }: ReceivedEvent<PasswordChanged>): Promise<void> {
+    await this.tell(id, userId, ({ name }) => ({ kind: 'password_changed', name, at }));
+  }
+
+  @Subscribe(NewDeviceSeen, { name: 'identity.mail-new-device', effect: 'external' })
+  async newDevice({ id, payload }: ReceivedEvent<NewDeviceSeen>): Promise<void> {
+    const { userId, at, device, address } = payload;
+    await this.tell(id, userId, ({ name }) => ({
+      kind: 'new_device',
+      name,
+      at,
+      device: device ?? 'unknown',
+      address: address ?? 'unknown',
+    }));
+  }
+
+  private async sendToken(id: string, user: StoredUser, purpose: 'verify' | 'reset'): Promise<void> {
+    const { id: userId, email, name } = user;
+    try {
+      await this.limit.take(`${purpose} mails to ${email}`);
+    } catch (error) {
+      // Nobody's mailbox is filled by strangers; the mails that were sent are still good.
+      if (isError(error, tooManyTries)) return;
+      throw error;
+    }
+    const { token, expiresAt } = await this.tokens.issue(userId, purpose);
+    const kind = purpose === 'verify' ? 'verify_email' : 'reset_password';
+    const mail: AccountMail = { kind, name, token, expiresAt: expiresAt.toISOString() };
+    await this.notifications.send({ id, to: email, mail });
+  }
+
+  private async tell(id: string, userId: string, mailOf: (user: StoredUser) => AccountMail): Promise<void> {
+    const user = await this.users.find(userId);
+    if (user && user.status !== 'deleted')
+      await this.notifications.send({ id, to: user.email, mail: mailOf(user) });
+  }
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { Transactions } from '../../../platform/database/transactions.js';
+import { ApiKey } from './api-key.entity.js';
+
+/** The only code that queries API keys. */
+@Injectable()
+export class ApiKeyRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  async add(key: ApiKey): Promise<void> {
+    await this.transactions.manager.insert(ApiKey, key);
+  }
+
+  async findByHash(hash: string): Promise<ApiKey | null> {
+    return this.transactions.manager.findOneBy(ApiKey, { hash });
+  }
+
+  /** The keys of a user that are not revoked, the newest first. */
+  async of(userId: string): Promise<ApiKey[]> {
+    return this.transactions.manager.find(ApiKey, {
+      where: { userId, revokedAt: IsNull() },
+      order: { createdAt: 'DESC', id: 'DESC' },
+    });
+  }
+
+  async noteUse(id: string, now: Date): Promise<void> {
+    await this.transactions.manager.update(ApiKey, { id }, { usedAt: now });
+  }
+
+  /** @returns whether the user had it, not revoked yet */
+  async revoke(userId: string, id: string, now: Date): Promise<boolean> {
+    const { affected } = await this.transactions.manager.update(
+      ApiKey,
+      { id, userId, revokedAt: IsNull() },
+      { revokedAt: now },
+    );
+    return affected === 1;
+  }
+
+  async removeAllOf(userId: string): Promise<void> {
+    await this.transactions.manager.delete(ApiKey, { userId });
+  }
+}

@@ -1,0 +1,36 @@
+import { DomainEvent } from '../../platform/events/domain-event.js';
+
+/** Somebody opened an account; its address is not verified. */
+export class AccountRegistered extends DomainEvent<{ userId: string }> {
+  static readonly type = 'identity.account-registered.v1';
+}
+
+/** Somebody asked for an account with an address that has one. */
+export class RegistrationRepeated extends DomainEvent<{ userId: string }> {
+  static readonly type = 'identity.registration-repeated.v1';
+}
+
+/** Somebody asked for a mail with a token, for an address that may have no account. */
+export class MailTokenWanted extends DomainEvent<{ email: string; purpose: 'verify' | 'reset' }> {
+  static readonly type = 'identity.mail-token-wanted.v1';
+}
+
+/** An account has a new password. */
+export class PasswordChanged extends DomainEvent<{ userId: string; at: string }> {
+  static readonly type = 'identity.password-changed.v1';
+}
+
+/** Somebody signed in with a device that was not seen before. */
+export class NewDeviceSeen extends DomainEvent<{
+  userId: string;
+  at: string;
+  address: string | null;
+  device: string | null;
+}> {
+  static readonly type = 'identity.new-device-seen.v1';
+}
+
+/** An account was deleted: whoever keeps something of its person forgets it. */
+export class UserDeleted extends DomainEvent<{ userId: string }> {
+  static readonly type = 'identity.user-deleted.v1';
+}
