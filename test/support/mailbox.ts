@@ -16,7 +16,7 @@ export interface ReceivedMail {
 }
 
 /** Reads a mail of two parts, text and HTML (RFC 5322, RFC 2046). @throws Error when it is anything else, or names a header twice */
-export function readMail(raw: string): ReceivedMail {
+function readMail(raw: string): ReceivedMail {
   const { headers, body } = split(raw);
   const boundary = /^multipart\/alternative;\s*boundary="([^"]+)"/.exec(
     headers.get('content-type') ?? '',
