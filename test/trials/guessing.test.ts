@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/kernel/ids.js';
+import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.js';
+import { type ServerProcess, startServer } from '../support/server-process.js';
+
+const password = 'correct horse battery staple';
+const allowed = 10;
+
+let database: TestDatabase;
+let servers: ServerProcess[] = [];
+let urls: string[] = [];
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const environment = {
+    DATABASE_URL: database.url,
+    RATE_LIMIT: 'off',
+    TRUST_PROXY: '127.0.0.1',
+    ENCRYPTION_KEYS: Buffer.alloc(32, 'tests').toString('base64'),
+  };
+  servers = [startServer(database.folder, environment)];
+  urls = [await (servers[0] as ServerProcess).url];
+  servers.push(startServer(database.folder, environment));
+  urls.push(await (servers[1] as ServerProcess).url);
+}, 60_000);
+afterAll(async () => {
+  for (const server of servers) server.kill('SIGKILL');
+  await Promise.all(servers.map(({ ended }) => ended));
+  await database.drop();
+});
+
+/** Sends a request to one of the servers, from an address. */
+async function post(
+  server: number,
+  path: string,
+  body: object,
+  from = '198.51.100.7',
+): Promise<{ status: number; code: string; wait: number }> {
+  const answer = await fetch(`${urls[server % urls.length]}/api/v1/auth/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
+    body: JSON.stringify(body),
+  });
+  const { code } = (await answer.json()) as { code: string };
+  return { status: answer.status, code, wait: Number(answer.headers.get('retry-after')) };
+}
+
+/** Tries passwords at both servers at once, by default each from another address. */
+async function guesses(email: string, count: number, from?: string) {
+  const answers = await Promise.all(
+    Array.from({ length: count }, (_, number) =>
+      post(number, 'login', { email, password: `guess ${number}` }, from ?? `203.0.113.${number}`),
+    ),
+  );
+  return {
+    tried: answers.filter(({ status }) => status === 401).length,
+    blocked: answers.filter(({ code }) => code === 'too_many_tries'),
+  };
+}
+
+describe(`guessing a password over two processes on ${databaseKind}`, () => {
+  it.each([
+    ['an account', true],
+    ['an address without one', false],
+  ])(
+    `is stopped after ${allowed} tries at %s, which nobody can tell from the other`,
+    async (_what, known) => {
+      const email = `${newId()}@example.com`;
+      if (known) await post(0, 'register', { email, password, name: 'Victim' });
+      const { tried, blocked } = await guesses(email, 60);
+      expect(tried).toBe(allowed);
+      expect(blocked).toHaveLength(60 - allowed);
+      for (const { status, wait } of blocked) {
+        expect(status).toBe(429);
+        expect(wait).toBeGreaterThan(0);
+        // Rounded up, from a moment that another process may have noted a little later.
+        expect(wait).toBeLessThanOrEqual(901);
+      }
+    },
+  );
+
+  it('keeps no owner out who signed in from their address before, and gives a guesser there no more tries', async () => {
+    const email = `${newId()}@example.com`;
+    await post(0, 'register', { email, password, name: 'Owner' });
+    expect((await post(0, 'login', { email, password })).status).toBe(200);
+    expect((await guesses(email, 30)).tried).toBe(allowed);
+    expect((await post(0, 'login', { email, password }, '192.0.2.1')).code).toBe('too_many_tries');
+    expect((await post(1, 'login', { email, password })).status).toBe(200);
+    expect((await guesses(email, 30, '198.51.100.7')).tried).toBe(allowed);
+  });
+
+  it('begins anew after a right password', async () => {
+    const email = `${newId()}@example.com`;
+    await post(0, 'register', { email, password, name: 'Clumsy' });
+    for (let round = 0; round < 3; round += 1) {
+      expect((await guesses(email, allowed - 1, '192.0.2.1')).tried).toBe(allowed - 1);
+      expect((await post(1, 'login', { email, password }, '192.0.2.1')).status).toBe(200);
+    }
+  });
+});
