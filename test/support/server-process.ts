@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { until } from './until.js';
 
 const main = new URL('../../src/main.ts', import.meta.url);
-const readyAt = /API\s+(http:\/\/\S+)\/api\/v1/;
+const readyAt = /API\s+(https?:\/\/\S+)\/api\/v1/;
 const loader = new URL('typescript-loader.mjs', import.meta.url).href;
 
 /** The real server in a process of its own. */

@@ -1,5 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TimestampColumn } from '../../platform/database/columns.js';
+import { SealedColumn } from '../../platform/encryption/sealed-column.js';
+import { SealedColumn } from '../../platform/encryption/sealed-column.js';
 
 /** A mail on its way, and for some time after that it was there. */
 @Entity('notifications_mails')
@@ -16,7 +18,7 @@ export class MailRow {
   state: 'pending' | 'sent' | 'failed';
 
   /** Recipient and values, sealed; null once the mail is sent or failed, so that nothing of a person stays. */
-  @Column({ type: 'text', nullable: true })
+  @SealedColumn({ nullable: true })
   content: string | null;
 
   @TimestampColumn()

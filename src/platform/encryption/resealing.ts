@@ -45,17 +45,17 @@ export class Resealing {
     }
   }
 
-  private async renewOne({ table, column, key }: SealedColumnOfTable, id: string, sealed: string) {
+  private async renewOne(where: SealedColumnOfTable, id: string, sealed: string): Promise<boolean> {
     if (this.keys.isCurrent(sealed)) return false;
+    const { table, column, property, keyProperty } = where;
     const place = placeOf(table, column, id);
     const renewed = this.keys.seal(this.keys.open(sealed, place), place);
     // Only if it is still what was read: the application may have changed it meanwhile.
-    const { affected } = await this.transactions.manager
-      .createQueryBuilder()
-      .update(table)
-      .set({ [column]: renewed })
-      .where(`${key} = :id AND ${column} = :sealed`, { id, sealed })
-      .execute();
+    const { affected } = await this.transactions.manager.update(
+      table,
+      { [keyProperty]: id, [property]: sealed },
+      { [property]: renewed },
+    );
     return affected === 1;
   }
 }

@@ -20,6 +20,9 @@ export interface SealedColumnOfTable {
   readonly table: string;
   readonly column: string;
   readonly key: string;
+  /** What the entity calls the column, and its key. */
+  readonly property: string;
+  readonly keyProperty: string;
 }
 
 /** All sealed columns of a data source. */
@@ -29,7 +32,15 @@ export function sealedColumnsOf(dataSource: DataSource): SealedColumnOfTable[] {
     const column = metadata?.findColumnWithPropertyName(property);
     const key = metadata?.primaryColumns[0];
     return metadata && column && key
-      ? [{ table: metadata.tableName, column: column.databaseName, key: key.databaseName }]
+      ? [
+          {
+            table: metadata.tableName,
+            column: column.databaseName,
+            key: key.databaseName,
+            property,
+            keyProperty: key.propertyName,
+          },
+        ]
       : [];
   });
 }
