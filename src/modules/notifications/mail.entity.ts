@@ -1,7 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TimestampColumn } from '../../platform/database/columns.js';
 import { SealedColumn } from '../../platform/encryption/sealed-column.js';
-import { SealedColumn } from '../../platform/encryption/sealed-column.js';
 
 /** A mail on its way, and for some time after that it was there. */
 @Entity('notifications_mails')
