@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { KeyRing } from '../../platform/encryption/key-ring.js';
+import { placeOf } from '../../platform/encryption/sealed-column.js';
 import { Events } from '../../platform/events/events.js';
 import type { AddressedMail } from './mails/mail.js';
 import { MailsRepository } from './mails.repository.js';
 import { type AccountMail, Notifications } from './notifications.contract.js';
 import { MailAccepted } from './notifications.events.js';
+
+const place = (id: string): string => placeOf('notifications_mails', 'content', id);
 
 /** Takes mails: each is written down, sealed, with the event that has it sent. */
 @Injectable()
@@ -34,7 +37,7 @@ export class NotificationsService extends Notifications {
     if (!/^[\w.:-]{1,64}$/.test(id)) throw new Error('The id of a mail is 1 to 64 letters, digits and .:_-');
     if (!/^[^\p{Cc}<>]+@[^\p{Cc}\s<>@]+$/u.test(to))
       throw new Error(`Mail ${id} is for nobody: not an address`);
-    const content = this.keys.seal(JSON.stringify({ to, mail }), placeOf(id));
+    const content = this.keys.seal(JSON.stringify({ to, mail }), place(id));
     const createdAt = this.clock.now();
     await this.transactions.run(async () => {
       const row = { id, kind: mail.kind, state: 'pending' as const, content, createdAt, sentAt: null };
@@ -44,10 +47,6 @@ export class NotificationsService extends Notifications {
 
   /** What was sealed by {@link accept}. @throws CannotDecrypt */
   open(id: string, content: string): AddressedMail {
-    return JSON.parse(this.keys.open(content, placeOf(id))) as AddressedMail;
+    return JSON.parse(this.keys.open(content, place(id))) as AddressedMail;
   }
-}
-
-function placeOf(id: string): string {
-  return `notifications_mails.content:${id}`;
 }
