@@ -19,6 +19,8 @@ import { AuthController } from './auth.controller.js';
 import { Credentials } from './credentials.service.js';
 import { DemoAccounts } from './demo-accounts.service.js';
 import { Erasure } from './erasure.service.js';
+import { DataExportController } from './export/data-export.controller.js';
+import { DataExport } from './export/data-export.service.js';
 import { FirstAdmin } from './first-admin.service.js';
 import { Guess } from './guessing/guess.entity.js';
 import { GuessLimit } from './guessing/guess-limit.service.js';
@@ -98,6 +100,7 @@ const repositories = [
     SessionsController,
     TotpController,
     ApiKeysController,
+    DataExportController,
     UsersV1Controller,
     UsersV2Controller,
     UsersController,
@@ -115,6 +118,7 @@ const repositories = [
     ApiKeys,
     Audit,
     Credentials,
+    DataExport,
     DemoAccounts,
     Erasure,
     FirstAdmin,

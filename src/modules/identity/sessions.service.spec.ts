@@ -7,6 +7,7 @@ import { AccountsService } from './accounts.service.js';
 import { bindNowhere } from '../../platform/contracts/absent-binding.js';
 import { EventsModule } from '../../platform/events/events.module.js';
 import { notificationsContract } from '../notifications/index.js';
+import { ordersContract } from '../orders/index.js';
 import { IdentityModule } from './identity.module.js';
 import { Sessions } from './sessions.service.js';
 
@@ -17,7 +18,7 @@ let userId: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   testing = await startPlatform(database.url, {
-    imports: [EventsModule, bindNowhere(notificationsContract), IdentityModule],
+    imports: [EventsModule, bindNowhere(notificationsContract), bindNowhere(ordersContract), IdentityModule],
     migrate: true,
     modules: ['identity'],
   });

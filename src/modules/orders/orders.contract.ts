@@ -26,6 +26,9 @@ export interface OrderSummary {
 
 /** What other modules may ask of orders. */
 export abstract class Orders {
+  /** What is kept of a buyer: their newest orders, 1,000 at most. `{ userId: '0193…' }` → `{ orders: [{ number: '7KQ2M4XWPA', … }] }` */
+  abstract of(command: { userId: string }): Promise<{ orders: OrderSummary[] }>;
+
   /**
    * Who placed an order, and its status; `userId` is null for guests.
    * @example `{ orderId: '0193…' }` → `{ userId: '0193…', status: 'confirmed' }`, or `{ userId: null, status: 'unknown' }`
@@ -40,6 +43,7 @@ export abstract class Orders {
 }
 
 export const ordersContract = defineContract('orders', Orders, {
+  of: { idempotent: true },
   ownerOf: { idempotent: true },
   summary: { idempotent: true },
 });

@@ -24,3 +24,8 @@ export class OrderFulfilled extends DomainEvent<{
 }> {
   static readonly type = 'orders.order-fulfilled.v1';
 }
+
+/** Orders of a deleted account were still under way when it was deleted; they may be finished now. */
+export class BuyerErasureDue extends DomainEvent<{ userId: string }> {
+  static readonly type = 'orders.buyer-erasure-due.v1';
+}

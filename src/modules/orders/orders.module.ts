@@ -23,6 +23,7 @@ import { Fulfillment } from './fulfillments/fulfillment.entity.js';
 import { FulfillmentsController } from './fulfillments/fulfillments.controller.js';
 import { FulfillmentsRepository } from './fulfillments/fulfillments.repository.js';
 import { FulfillmentsService } from './fulfillments/fulfillments.service.js';
+import { BuyerErasure } from './orders/buyer-erasure.service.js';
 import { Order } from './orders/order.entity.js';
 import { OrderAudit } from './orders/order-audit.service.js';
 import { OrderChanges } from './orders/order-changes.service.js';
@@ -41,6 +42,7 @@ import { OrdersRepository } from './orders/orders.repository.js';
   controllers: [CartsController, OrdersController, CheckoutController, FulfillmentsController],
   providers: [
     Basket,
+    BuyerErasure,
     CartAccess,
     CartsRepository,
     CartsService,

@@ -51,6 +51,12 @@ export class OrderReader extends Orders {
     return order ? { userId: order.userId, status: order.status } : { userId: null, status: 'unknown' };
   }
 
+  override async of({ userId }: { userId: string }): Promise<{ orders: OrderSummary[] }> {
+    const orders = await this.orders.newestOf(userId, 1_000);
+    const partsOf = await this.partsOf(orders.map(({ id }) => id));
+    return { orders: orders.map((order) => summarize(order, partsOf(order.id))) };
+  }
+
   override async summary(command: { orderId: string }): Promise<{ order: OrderSummary | null }> {
     const order = await this.orders.find(command.orderId);
     if (!order) return { order: null };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In, Not } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
@@ -26,6 +27,9 @@ const orderSorts: Sorts<Order> = {
 const historySorts: Sorts<OrderHistory> = {
   createdAt: { column: 'step.createdAt', type: 'timestamp', value: ({ createdAt }) => createdAt },
 };
+
+/** The address of orders whose buyer wants to be forgotten. */
+const nobody = { name: 'Deleted user', line1: '-', city: '-', country: 'ZZ' };
 
 /** The only code that queries orders, their lines and their history. */
 @Injectable()
@@ -89,6 +93,27 @@ export class OrdersRepository {
 
   async addHistory(step: OrderHistory): Promise<void> {
     await this.transactions.manager.insert(OrderHistory, step);
+  }
+
+  /** The newest orders of a user. */
+  async newestOf(userId: string, limit: number): Promise<Order[]> {
+    return this.transactions.manager.find(Order, {
+      where: { userId },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      take: limit,
+    });
+  }
+
+  /** Forgets who bought, in all orders of a user at which nothing happens any more. @returns whether others are left */
+  async forgetBuyer(userId: string): Promise<boolean> {
+    const { manager } = this.transactions;
+    const finished = In<OrderStatus>(['completed', 'cancelled', 'expired']);
+    const forgotten = { email: null, shippingAddress: nobody };
+    await manager.update(Order, { userId, settled: true, status: finished }, forgotten);
+    return manager.existsBy(Order, [
+      { userId, settled: false },
+      { userId, status: Not(finished) },
+    ]);
   }
 
   /** One statement, and one more when the total is asked for. */
