@@ -4,12 +4,13 @@ import { permissions, permissionsOf, roles } from '../modules/identity/roles.js'
 interface Operation {
   readonly 'x-public'?: boolean;
   readonly 'x-permission'?: string;
+  readonly 'x-session'?: boolean;
 }
 
 const introduction = `# Who may call what
 
-Every route with who may call it: _public_ ones are open to strangers, _signed in_ is every account, the rest needs a permission
-([Roles](security.md#roles)). That opens the route and not yet what lies behind it: what belongs to somebody else is 404 where
+Every route with who may call it: _public_ ones are open to strangers, _signed in_ is every account (_no API key_: not for keys,
+whatever their scopes), the rest needs a permission ([Roles](security.md#roles)). That opens the route and not yet what lies behind it: what belongs to somebody else is 404 where
 its existence is not public, and 403 where it is, unless a permission of the caller covers the things of all.
 
 The page follows from the code; a test compares the two. After a change of routes or roles write it anew:
@@ -31,9 +32,9 @@ export function permissionsPage(document: Pick<OpenAPIObject, 'paths'>): string 
 }
 
 function whoMay(operation: Operation): [who: string, roles: string] {
-  const { 'x-public': open = false, 'x-permission': permission } = operation;
+  const { 'x-public': open = false, 'x-permission': permission, 'x-session': session = false } = operation;
   if (open) return ['public', 'all, and strangers'];
-  if (permission === undefined) return ['signed in', 'all'];
+  if (permission === undefined) return [session ? 'signed in, no API key' : 'signed in', 'all'];
   const known = permissions.find((candidate) => candidate === permission);
   const holders = roles.filter((role) => known !== undefined && permissionsOf([role]).includes(known));
   return [`\`${permission}\``, holders.join(', ') || 'nobody'];

@@ -59,6 +59,19 @@ describe('a body', () => {
     expectProblem(answer, 400, 'validation_failed', 'title');
   });
 
+  it('nested too deep to be written is refused with an Idempotency-Key too', async () => {
+    const raw = `${'['.repeat(150_000)}${']'.repeat(150_000)}`;
+    const headers = { ...json, 'idempotency-key': crypto.randomUUID() };
+    expectProblem(await author.send('POST', posts, { headers, raw }), 400, 'validation_failed', '');
+  });
+
+  it('of another type is refused where none is asked for', async () => {
+    const headers = { 'content-type': 'text/plain' };
+    const path = `${posts}/019a7b3c-5d2e-7f10-8a4b-6c9d0e1f2a3b`;
+    const answer = await author.send('DELETE', path, { headers, raw: 'x' });
+    expectProblem(answer, 415, 'unsupported_media_type');
+  });
+
   it('with a name that every object has is refused, also further down', async () => {
     const raw = '{"title": "a", "content": "b", "tags": [{"constructor": "x"}]}';
     const answer = await author.send('POST', posts, { headers: json, raw });

@@ -182,6 +182,12 @@ describe('an access token', () => {
     expectRefused(await forger.get('/api/v1/posts'), 'invalid_token');
   });
 
+  it('is not looked at by probes: they answer without asking who calls', async () => {
+    const forger = app.client.as('bm90.anNvbg.c2ln');
+    for (const path of ['/livez', '/readyz', '/.well-known/jwks.json'])
+      expect((await forger.get(path)).status).toBe(200);
+  });
+
   it('makes the application ask no address that it names', async () => {
     const before = app.logs.length;
     for (const header of [{ jku: `${app.url}/evil.json` }, { x5u: `${app.url}/evil.pem` }])

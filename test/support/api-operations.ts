@@ -40,6 +40,8 @@ export interface ApiOperation {
   readonly public: boolean;
   /** What a caller must hold. */
   readonly permission?: string;
+  /** Not for API keys. */
+  readonly session: boolean;
   readonly parameters: readonly Parameter[];
   /** The shape of the body; undefined when there is none. */
   readonly body?: Schema;
@@ -52,6 +54,7 @@ interface Described {
   readonly responses: Readonly<Record<string, unknown>>;
   readonly 'x-public'?: boolean;
   readonly 'x-permission'?: string;
+  readonly 'x-session'?: boolean;
 }
 
 /** What reads before what writes, and what deletes last: each finds what it needs. */
@@ -104,6 +107,7 @@ export class ApiDocument {
       path,
       public: described['x-public'] === true,
       permission: described['x-permission'],
+      session: described['x-session'] === true,
       parameters: described.parameters ?? [],
       body: described.requestBody?.content['application/json']?.schema,
       statuses: Object.keys(described.responses),

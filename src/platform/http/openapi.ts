@@ -12,6 +12,7 @@ import {
   staleVersion,
   unavailable,
   unsupportedMediaType,
+  uriTooLong,
   validationFailed,
 } from './errors.js';
 import {
@@ -138,7 +139,9 @@ function standardProblems(operation: Operation, method: string, limited: boolean
     ...(operation['x-public'] === true ? [] : [unauthenticated]),
     ...(operation['x-permission'] === undefined ? [] : [forbidden]),
     ...(operation['x-session'] === undefined ? [] : [sessionRequired]),
-    ...(operation.requestBody ? [payloadTooLarge, unsupportedMediaType] : []),
+    // A body is read also where none is asked for.
+    ...(method === 'get' ? [] : [payloadTooLarge, unsupportedMediaType]),
+    ...(operation.parameters?.some((parameter) => parameter.in === 'path') ? [uriTooLong] : []),
     ...(keyed ? [idempotencyKeyInvalid, idempotencyKeyReused, idempotencyInProgress] : []),
     ...(operation['x-idempotency-key'] === 'required' ? [idempotencyKeyRequired] : []),
     ...(conditional ? [staleVersion] : []),

@@ -61,7 +61,9 @@ export function toDomainError(thrown: unknown): DomainError {
     return databaseBusy(undefined, { headers: { 'retry-after': '1' }, cause: thrown });
   const status = statusOf(thrown);
   const factory = byStatus.get(status) ?? (status < 500 ? errors.malformedRequest : errors.internalError);
-  const message = thrown instanceof Error && status < 500 && status !== 404 ? thrown.message : undefined;
+  // Of addresses the message repeats what was sent.
+  const tellable = status < 500 && status !== 404 && status !== 414;
+  const message = thrown instanceof Error && tellable ? thrown.message : undefined;
   return factory(message, { cause: thrown });
 }
 

@@ -13,6 +13,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { callerOf } from '../../access/caller.js';
 import { Transactions } from '../../database/transactions.js';
+import { validationFailed } from '../errors.js';
 import { idempotencyKeyInvalid, idempotencyKeyRequired } from './idempotency.errors.js';
 import { type Claim, Idempotency } from './idempotency.service.js';
 
@@ -100,7 +101,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       key,
       method: request.method,
       path: request.url,
-      body: JSON.stringify(request.body ?? null),
+      body: textOf(request.body),
     });
     if ('answer' in begun) {
       void reply.status(begun.answer.status).header('idempotency-replayed', 'true');
@@ -138,6 +139,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
       await this.idempotency.release(claim);
       throw error;
     }
+  }
+}
+
+/** The body as text. @throws validationFailed when it is nested so deep that it cannot be written */
+function textOf(body: unknown): string {
+  try {
+    return JSON.stringify(body ?? null);
+  } catch (error) {
+    const message = 'The body is nested too deep';
+    throw validationFailed(message, { fields: [{ field: '', code: 'too_complex', message }], cause: error });
   }
 }
 
