@@ -1,5 +1,9 @@
 import { ConfigurationError } from '../platform/config/configuration.js';
 import { DatabaseUnavailable } from '../platform/database/errors.js';
+import { KeyFileUnusable } from '../platform/encryption/key-file.js';
+
+/** What an operator can mend; the messages say how. */
+const mendable = [ConfigurationError, DatabaseUnavailable, KeyFileUnusable];
 
 /** Ends a start that cannot succeed: one clear message for what an operator can mend, the stack for what is our fault. */
 export function failStart(error: unknown): never {
@@ -8,8 +12,8 @@ export function failStart(error: unknown): never {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigurationError || error instanceof DatabaseUnavailable) return error.message;
   if (!(error instanceof Error)) return String(error);
+  if (mendable.some((kind) => error instanceof kind)) return error.message;
   const { code, syscall, address, port } = error as NodeJS.ErrnoException & {
     address?: string;
     port?: number;
