@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/kernel/ids.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
 import { until } from '../support/until.js';
 
@@ -68,7 +69,7 @@ describe('the process', () => {
     const server = start({ SHUTDOWN_DELAY: '1s' });
     const url = await server.url;
     const login = () =>
-      send(`${url}/api/v1/auth/login`, { email: 'nobody@example.com', password: 'wrong password' });
+      send(`${url}/api/v1/auth/login`, { email: `${newId()}@example.com`, password: 'wrong password' });
     const inFlight = Array.from({ length: 30 }, login);
     await Promise.race(inFlight);
     server.kill('SIGTERM');
