@@ -317,6 +317,14 @@ describe('writing posts', () => {
     });
   });
 
+  it('the answer to an Idempotency-Key is kept however long it is', async () => {
+    const request = { title: 'A long read', content: 'word '.repeat(40_000).trim() };
+    const options = { headers: { 'idempotency-key': 'write-long-1' } };
+    const first = await author.post('/api/v1/posts', request, options);
+    expect(first.status).toBe(201);
+    expect((await author.post('/api/v1/posts', request, options)).body).toEqual(first.body);
+  });
+
   it('the same Idempotency-Key writes one post and gives the same answer', async () => {
     const headers = { 'idempotency-key': 'write-once-1' };
     const request = { title: 'Written once', content: 'x' };

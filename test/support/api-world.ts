@@ -252,9 +252,9 @@ export class ApiWorld {
     'auth/oidc/{provider}': () =>
       Promise.resolve([this.owned('provider', { provider: 'nobody' }, somebody, somebody)]),
     'users/me/sessions/{id}': async () => {
-      const { email } = (await this.owner.get('/api/v2/users/me')).body;
-      const { body } = await this.app.client.post('/api/v1/auth/login', { email, password });
-      return [this.owned('session', { id: String(decodeJwt(body.accessToken).sid) })];
+      const owner = await this.user('customer');
+      const { sid } = decodeJwt(owner.token ?? '');
+      return [{ ...this.owned('session', { id: String(sid) }), owner }];
     },
   };
 
