@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { ApiDocument, type ApiOperation, type Schema, typeOf } from '../support/api-operations.js';
 import { ApiWorld, type Thing } from '../support/api-world.js';
 import { startApp, type TestApp } from '../support/app.js';
-import type { Client } from '../support/client.js';
+import type { Answer, Client } from '../support/client.js';
 import { quickHasher } from '../support/quick-hasher.js';
 import { until } from '../support/until.js';
 
@@ -106,14 +106,15 @@ async function sendSecrets(operation: ApiOperation, client: Client): Promise<unk
       [built.path, json, `{"a": "${secret()}`],
       [built.path, { 'content-type': `text/${secret()}` }, secret()],
     );
-  const answers = await Promise.all(
-    requests.map(([path, headers, raw]) =>
-      client.send(method, path, {
+  const answers: Answer<unknown>[] = [];
+  // One after the other: some of them end the session of their caller.
+  for (const [path, headers, raw] of requests)
+    answers.push(
+      await client.send(method, path, {
         headers: { ...marked(), ...headers },
         ...(raw === undefined ? {} : { raw }),
       }),
-    ),
-  );
+    );
   return answers.filter(({ status }) => status >= 400).map(({ body }) => body);
 }
 
