@@ -36,6 +36,7 @@ async function fillBlog(): Promise<Record<string, string>> {
   await times(() => addComment(admin, id));
   await times((index) => admin.patch(`/api/v1/posts/${id}`, { title: `Title ${index}` }));
   return {
+    '/api/v1/audit-events': '/api/v1/audit-events?',
     '/api/v1/users': '/api/v1/users?',
     '/api/v2/users': '/api/v2/users?',
     '/api/v1/posts': '/api/v1/posts?include=comments&',
