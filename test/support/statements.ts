@@ -3,14 +3,17 @@ import type { Client, Loose } from './client.js';
 import { until } from './until.js';
 
 /**
- * How many SQL statements a GET request takes, as the request log tells, when its caller is known: what a process believes of
- * sessions and keys is read again every few seconds, by whichever request comes then.
+ * How many SQL statements a GET request takes, as the request log tells, when its caller is known. What a process believes of
+ * sessions and keys is read again every few seconds, by whichever request comes then: of three in a row at least one is spared.
  */
 export async function statementsOf(app: TestApp, path: string, client: Client = app.client): Promise<number> {
-  if (client.token !== undefined) await client.get('/api/v2/users/me');
-  const { status, headers } = await client.get(path);
-  if (status !== 200) throw new Error(`GET ${path} → ${status}`);
-  return loggedStatements(app, headers);
+  const counts: number[] = [];
+  for (let time = 0; time < 3; time += 1) {
+    const { status, headers } = await client.get(path);
+    if (status !== 200) throw new Error(`GET ${path} → ${status}`);
+    counts.push(await loggedStatements(app, headers));
+  }
+  return Math.min(...counts);
 }
 
 /** How many SQL statements the request took that was answered with these headers. */

@@ -41,7 +41,7 @@ export class AccessTokenService {
   /** @returns null for a token that is forged, expired, not meant for this API, or whose session has ended */
   async verify(token: string): Promise<AuthenticatedCaller | null> {
     const claims = await this.claimsOf(token);
-    if (!claims || !(await this.sessions.isOpen(claims.sessionId))) return null;
+    if (!claims || !(await this.sessions.isOpen(claims.sessionId, claims.userId))) return null;
     return { ...claims, permissions: permissionsOf(claims.roles) };
   }
 

@@ -49,7 +49,7 @@ describe(`a session on ${databaseKind}`, () => {
     const second = await sessions.refresh(first.refreshToken);
     later(9_000);
     expect(await sessions.refresh(first.refreshToken)).toEqual(second);
-    expect(await sessions.isOpen(first.sessionId)).toBe(true);
+    expect(await sessions.isOpen(first.sessionId, userId)).toBe(true);
   });
 
   it('ends when a token is used again after that, for the successor too', async () => {
@@ -57,7 +57,7 @@ describe(`a session on ${databaseKind}`, () => {
     const second = await sessions.refresh(first.refreshToken);
     later(11_000);
     await expect(sessions.refresh(first.refreshToken)).rejects.toMatchObject(refused);
-    expect(await sessions.isOpen(first.sessionId)).toBe(false);
+    expect(await sessions.isOpen(first.sessionId, userId)).toBe(false);
     await expect(sessions.refresh(second.refreshToken)).rejects.toMatchObject(refused);
   });
 
@@ -74,7 +74,7 @@ describe(`a session on ${databaseKind}`, () => {
     const second = await sessions.refresh(first.refreshToken);
     later(31 * 86_400_000);
     await expect(sessions.refresh(second.refreshToken)).rejects.toMatchObject(refused);
-    expect(await sessions.isOpen(first.sessionId)).toBe(false);
+    expect(await sessions.isOpen(first.sessionId, userId)).toBe(false);
   });
 
   it('is not continued by a token that nobody was given', async () => {

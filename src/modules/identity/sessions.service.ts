@@ -111,15 +111,16 @@ export class Sessions {
     throw invalidRefreshToken();
   }
 
-  /** Whether the session lets its user in; what is answered is at most three seconds old. */
-  async isOpen(sessionId: string): Promise<boolean> {
+  /** Whether the session is this user's and lets them in; what is answered is at most three seconds old. */
+  async isOpen(sessionId: string, userId: string): Promise<boolean> {
     let state = this.known.get(sessionId);
     if (!state) {
       state = this.sessions.find(sessionId);
       this.known.set(sessionId, state);
       state.catch(() => this.known.delete(sessionId));
     }
-    return usable(await state, this.clock.now());
+    const session = await state;
+    return session?.userId === userId && usable(session, this.clock.now());
   }
 
   async end(sessionId: string): Promise<void> {

@@ -23,7 +23,7 @@ export class UsersController {
   @Operation({
     summary: 'Delete your own account',
     description: 'Your name and address are forgotten; what you wrote stays, without them.',
-    problems: [lastAdmin],
+    problems: [lastAdmin, userNotFound],
   })
   async deleteMe(@CurrentCaller() caller: Caller, @IfMatch() expected: number | undefined): Promise<void> {
     await this.accounts.delete(caller.userId, expected);
