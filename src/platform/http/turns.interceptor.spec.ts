@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { CallHandler, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { firstValueFrom, Subject } from 'rxjs';
@@ -15,10 +15,26 @@ class Routes {
 }
 type Route = keyof Routes;
 
-/** Requests that work until they are told to end. */
+/** Requests that work until they are told to end, at the latest with their test. */
 class Requests {
+  static all: Requests[] = [];
   private readonly interceptor = new TurnsInterceptor(new Reflector());
   readonly working: Subject<string>[] = [];
+
+  constructor() {
+    Requests.all.push(this);
+  }
+
+  /** Lets all that work or wait come to their end. */
+  static async endAll(): Promise<void> {
+    for (const { working } of Requests.all) {
+      for (let ended = 0; ended < working.length; ended += 1) {
+        working[ended]?.next('done');
+        await new Promise(setImmediate);
+      }
+    }
+    Requests.all = [];
+  }
 
   start(route: Route): Promise<unknown> {
     const context = { getHandler: () => Routes.prototype[route] } as unknown as ExecutionContext;
@@ -37,6 +53,8 @@ class Requests {
     return this.working.length;
   }
 }
+
+afterEach(() => Requests.endAll());
 
 describe('Turns', () => {
   it('let as many requests work as the routes allow together, and the next when one has ended', async () => {
