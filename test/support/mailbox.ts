@@ -116,6 +116,8 @@ export async function startMailServer(port = 0, silent?: 'before' | 'after'): Pr
       });
     },
   });
+  // A client that is killed resets its connection: that is no fault of this server.
+  server.on('error', () => undefined);
   const listening = server.listen(port, '127.0.0.1');
   await once(listening, 'listening');
   const address = listening.address() as AddressInfo;
