@@ -16,6 +16,7 @@ import { AuditEvent } from './audit/audit-event.entity.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { Audit } from './audit/audit.service.js';
 import { AuthController } from './auth.controller.js';
+import { IdentityCleanup } from './cleanup.service.js';
 import { Credentials } from './credentials.service.js';
 import { DemoAccounts } from './demo-accounts.service.js';
 import { Erasure } from './erasure.service.js';
@@ -124,6 +125,7 @@ const repositories = [
     FirstAdmin,
     ForeignAccounts,
     GuessLimit,
+    IdentityCleanup,
     IdentityService,
     MailTokens,
     OidcProviders,

@@ -42,15 +42,21 @@ export class TurnsInterceptor implements NestInterceptor {
     );
   }
 
-  private async take(turns: Turns): Promise<() => void> {
-    const busy = unavailable(undefined, { headers: { 'retry-after': '2' } });
-    const queue = this.queues.get(turns) ?? {
-      turns: withTimeout(new Semaphore(turns.atOnce), turns.patience, busy),
+  private queueOf(turns: Turns): { turns: SemaphoreInterface; waiting: number } {
+    const known = this.queues.get(turns);
+    if (known) return known;
+    const queue = {
+      turns: withTimeout(new Semaphore(turns.atOnce), turns.patience, busy()),
       waiting: 0,
     };
     this.queues.set(turns, queue);
+    return queue;
+  }
+
+  private async take(turns: Turns): Promise<() => void> {
+    const queue = this.queueOf(turns);
     if (!queue.turns.isLocked()) return (await queue.turns.acquire())[1];
-    if (queue.waiting >= turns.waiting) throw busy;
+    if (queue.waiting >= turns.waiting) throw busy();
     queue.waiting += 1;
     try {
       return (await queue.turns.acquire())[1];
@@ -58,4 +64,8 @@ export class TurnsInterceptor implements NestInterceptor {
       queue.waiting -= 1;
     }
   }
+}
+
+function busy(): Error {
+  return unavailable(undefined, { headers: { 'retry-after': '2' } });
 }

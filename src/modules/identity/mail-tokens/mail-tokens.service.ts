@@ -8,7 +8,6 @@ import { MailTokenRepository } from './mail-token.repository.js';
 const hours = 3_600_000;
 /** How long the tokens are good, in milliseconds. */
 const lifetimes: Readonly<Record<MailTokenPurpose, number>> = { verify: 48 * hours, reset: 1 * hours };
-const kept = 24 * hours;
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
@@ -24,7 +23,6 @@ export class MailTokens {
     const now = this.clock.now();
     const token = randomBytes(32).toString('base64url');
     const expiresAt = new Date(now.getTime() + lifetimes[purpose]);
-    await this.tokens.deleteExpired(new Date(now.getTime() - kept));
     await this.tokens.add({ hash: hashOf(token), userId, purpose, createdAt: now, expiresAt, usedAt: null });
     return { token, expiresAt };
   }

@@ -35,11 +35,6 @@ export class OidcLinks {
     });
   }
 
-  /** The links of an account. */
-  async of(userId: string): Promise<OidcLink[]> {
-    return this.transactions.manager.findBy(OidcLink, { userId });
-  }
-
   async removeAllOf(userId: string): Promise<void> {
     await this.transactions.manager.delete(OidcLink, { userId });
   }

@@ -35,7 +35,6 @@ export class OidcSignIn {
     const browser = randomBytes(32).toString('base64url');
     const id = idOf(state, browser);
     const now = this.clock.now();
-    await this.flows.deleteExpired(now);
     await this.flows.add({
       id,
       provider,
