@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -54,6 +55,10 @@ export async function startServer(script, { environment = {}, nodeOptions = [], 
     env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const kill = () => child.kill('SIGKILL');
+  // A measurement that fails leaves no server behind.
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   for (let tries = 0; ; tries += 1) {
     if (child.exitCode !== null || tries === 1_000) throw new Error(`${script} did not start`);
     if ((await fetch(url + path).catch(() => undefined))?.ok) break;
@@ -78,11 +83,14 @@ export async function startServer(script, { environment = {}, nodeOptions = [], 
   };
 }
 
+const encryptionKey = randomBytes(32).toString('base64');
+
 /** What Mainstay is told for a measurement. */
 export const mainstayEnvironment = (databaseUrl) => ({
   DATABASE_URL: databaseUrl,
   ALLOW_SANDBOX_PAYMENTS: 'true',
   DEMO_DATA: 'false',
+  ENCRYPTION_KEYS: encryptionKey,
   LOG_LEVEL: 'silent',
   RATE_LIMIT: 'off',
   SHUTDOWN_DELAY: '0ms',
