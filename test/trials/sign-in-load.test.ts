@@ -82,28 +82,35 @@ describe(`known and unknown addresses on ${databaseKind}`, () => {
 });
 
 describe(`a crowd of sign-ins on ${databaseKind}`, () => {
-  it('waits in a bounded queue, gets 503 beyond it, and leaves other routes alone', async () => {
-    // Many more than can be hashed while they arrive.
-    const crowd = 3 * queue;
+  const signIns = (count: number): Promise<Timed[]> =>
+    Promise.all(
+      Array.from({ length: count }, () => post('login', { email: `${newId()}@example.com`, password })),
+    );
+
+  it('leaves other routes alone', async () => {
     const end = new AbortController();
-    const signIns = Promise.all(
-      Array.from({ length: crowd }, () => post('login', { email: `${newId()}@example.com`, password })),
-    ).finally(() => end.abort());
+    const crowd = signIns(queue).finally(() => end.abort());
     const times: number[] = [];
     while (!end.signal.aborted) {
       const started = performance.now();
       expect((await fetch(`${url}/api/v1/tags`)).status).toBe(200);
       times.push(performance.now() - started);
     }
-    const answers = await signIns;
-    const refused = answers.filter(({ status }) => status === 503);
-    expect(refused.length).toBeGreaterThan(0);
-    expect(answers.filter(({ status }) => status === 401).length).toBe(crowd - refused.length);
-    expect(answers.filter(({ status }) => status === 401).length).toBeGreaterThanOrEqual(queue);
-    for (const { body } of refused) expect(body).toContain('sign_in_busy');
+    expect((await crowd).map(({ status }) => status)).toEqual(Array.from({ length: queue }, () => 401));
     console.info(
       `Another route meanwhile: p99 ${quantile(times, 0.99).toFixed(0)} ms of ${times.length} requests`,
     );
     if (fullTrials) expect(quantile(times, 0.99)).toBeLessThan(200);
+  }, 120_000);
+
+  it('waits in a bounded queue and is told 503 beyond it', async () => {
+    // Many more than can be hashed while they arrive.
+    const answers = await signIns(3 * queue);
+    const refused = answers.filter(({ status }) => status === 503);
+    const checked = answers.filter(({ status }) => status === 401);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(checked.length).toBeGreaterThanOrEqual(queue);
+    expect(refused.length + checked.length).toBe(answers.length);
+    for (const { body } of refused) expect(body).toContain('sign_in_busy');
   }, 120_000);
 });

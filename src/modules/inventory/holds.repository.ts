@@ -34,12 +34,7 @@ export class HoldsRepository {
 
   /** Ends what an order holds in one of two ways; only one of them ever succeeds. @returns whether it held anything */
   async end(orderId: string, state: 'committed' | 'released'): Promise<boolean> {
-    const { affected } = await this.transactions.manager
-      .createQueryBuilder()
-      .update(Hold)
-      .set({ state })
-      .where(`order_id = :orderId AND state = 'held'`, { orderId })
-      .execute();
+    const { affected } = await this.transactions.manager.update(Hold, { orderId, state: 'held' }, { state });
     return (affected ?? 0) > 0;
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LessThanOrEqual } from 'typeorm';
 import { isDuplicate } from '../../platform/database/errors.js';
 import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../platform/database/keyset.js';
 import { Transactions } from '../../platform/database/transactions.js';
@@ -57,12 +58,10 @@ export class AttemptsRepository {
    * @returns whether it is ours until the lease ends
    */
   async claim(id: string, now: Date, leaseUntil: Date): Promise<boolean> {
-    const { affected } = await this.attempts
-      .createQueryBuilder()
-      .update()
-      .set({ leaseUntil, updatedAt: now })
-      .where(`id = :id AND state = 'open' AND lease_until <= :now`, { id, now })
-      .execute();
+    const { affected } = await this.attempts.update(
+      { id, state: 'open', leaseUntil: LessThanOrEqual(now) },
+      { leaseUntil, updatedAt: now },
+    );
     return affected === 1;
   }
 

@@ -69,9 +69,10 @@ export class PaymentsRepository {
 
   /** Reads a payment and holds it until the transaction ends; on SQLite the transaction itself does. */
   async lock(id: string): Promise<Payment | null> {
-    const query = this.payments.createQueryBuilder('payment').where({ id });
-    if (dialectOf(this.transactions.manager.dataSource) === 'mysql') query.setLock('pessimistic_write');
-    return query.getOne();
+    const { manager } = this.transactions;
+    const lock =
+      dialectOf(manager.dataSource) === 'mysql' ? { mode: 'pessimistic_write' as const } : undefined;
+    return manager.findOne(Payment, { where: { id }, ...(lock && { lock }) });
   }
 
   /**
@@ -107,12 +108,10 @@ export class PaymentsRepository {
     now: Date,
   ): Promise<boolean> {
     const wanted = operation === 'capture' ? { unwanted: false } : {};
-    const { affected } = await this.payments
-      .createQueryBuilder()
-      .update()
-      .set({ operation, asked: 0, updatedAt: now, version: () => 'version + 1' })
-      .where({ id, operation: IsNull(), status: In([...from]), ...wanted })
-      .execute();
+    const { affected } = await this.payments.update(
+      { id, operation: IsNull(), status: In([...from]), ...wanted },
+      { operation, asked: 0, updatedAt: now, version: () => 'version + 1' },
+    );
     return affected === 1;
   }
 
@@ -135,12 +134,8 @@ export class PaymentsRepository {
 
   /** Marks a payment as one whose money its order does not want. */
   async unwant(id: string, now: Date): Promise<void> {
-    await this.payments
-      .createQueryBuilder()
-      .update()
-      .set({ unwanted: true, updatedAt: now, version: () => 'version + 1' })
-      .where({ id, unwanted: false })
-      .execute();
+    const change = { unwanted: true, updatedAt: now, version: () => 'version + 1' };
+    await this.payments.update({ id, unwanted: false }, change);
   }
 
   /** Counts one question to the provider. @returns false when another chain of questions goes on */

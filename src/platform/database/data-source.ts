@@ -1,8 +1,10 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { BetterSqlite3DataSourceOptions } from 'typeorm/driver/better-sqlite3/BetterSqlite3DataSourceOptions.js';
 import type { MysqlDataSourceOptions } from 'typeorm/driver/mysql/MysqlDataSourceOptions.js';
+import { DirectEntityManager } from './direct-entity-manager.js';
 import { DatabaseUnavailable, driverErrorCode, driverErrorNumber } from './errors.js';
 import { mysqlOptions } from './mysql.js';
+import { MysqlDriver } from './mysql-driver.js';
 import { SnakeNamingStrategy } from './naming-strategy.js';
 import { StatementCounter } from './query-count.js';
 import { SqliteDriver } from './sqlite-driver.js';
@@ -11,11 +13,15 @@ import { noteFailure } from './transactions.js';
 /** The kinds of TypeORM options that `dataSourceOptions` makes. */
 export type DatabaseOptions = BetterSqlite3DataSourceOptions | MysqlDataSourceOptions;
 
-/** TypeORM's data source, with our driver where it is SQLite. */
+/** TypeORM's data source with our entity manager and our drivers. */
 class MainstayDataSource extends DataSource {
   constructor(options: DatabaseOptions) {
     super(options);
-    if (options.type === 'better-sqlite3') this.driver = new SqliteDriver(this);
+    this.driver = options.type === 'better-sqlite3' ? new SqliteDriver(this) : new MysqlDriver(this);
+  }
+
+  override createEntityManager(queryRunner?: QueryRunner): EntityManager {
+    return new DirectEntityManager(this, queryRunner);
   }
 }
 

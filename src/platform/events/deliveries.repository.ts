@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { newId } from '../../kernel/ids.js';
 import type { JsonObject } from '../../kernel/json.js';
 import { dialectOf } from '../database/dialect.js';
@@ -65,12 +66,8 @@ export class DeliveriesRepository {
       const ids = (await query.getMany()).map(({ id }) => id);
       if (ids.length === 0) return [];
       const claimToken = newId();
-      await manager
-        .createQueryBuilder()
-        .update(DeliveryRow)
-        .set({ claimToken, dueAt: leaseEnd, attempts: () => 'attempts + 1' })
-        .where('id IN (:...ids)', { ids })
-        .execute();
+      const claim = { claimToken, dueAt: leaseEnd, attempts: () => 'attempts + 1' };
+      await manager.update(DeliveryRow, { id: In(ids) }, claim);
       const rows = await manager
         .createQueryBuilder(DeliveryRow, 'delivery')
         .innerJoinAndSelect('delivery.event', 'event')
@@ -140,12 +137,11 @@ export class DeliveriesRepository {
     delivery: ClaimedDelivery,
     values: Pick<DeliveryRow, 'state' | 'dueAt' | 'lastError'>,
   ): Promise<boolean> {
-    const { affected } = await this.transactions.manager
-      .createQueryBuilder()
-      .update(DeliveryRow)
-      .set({ ...values, claimToken: null })
-      .where('id = :id AND claim_token = :claimToken', { id: delivery.id, claimToken: delivery.claimToken })
-      .execute();
+    const { affected } = await this.transactions.manager.update(
+      DeliveryRow,
+      { id: delivery.id, claimToken: delivery.claimToken },
+      { ...values, claimToken: null },
+    );
     return affected === 1;
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { Fulfillment } from './fulfillment.entity.js';
 
@@ -14,12 +15,10 @@ export class FulfillmentsRepository {
   /** What was handed over of some orders, the oldest first. One statement. */
   async ofOrders(orderIds: readonly string[]): Promise<Map<string, Fulfillment[]>> {
     if (orderIds.length === 0) return new Map();
-    const fulfillments = await this.transactions.manager
-      .createQueryBuilder(Fulfillment, 'fulfillment')
-      .where('fulfillment.orderId IN (:...orderIds)', { orderIds })
-      .orderBy('fulfillment.createdAt')
-      .addOrderBy('fulfillment.id')
-      .getMany();
+    const fulfillments = await this.transactions.manager.find(Fulfillment, {
+      where: { orderId: In([...orderIds]) },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
     return Map.groupBy(fulfillments, ({ orderId }) => orderId);
   }
 }

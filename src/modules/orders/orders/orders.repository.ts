@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, Not } from 'typeorm';
+import { In, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
@@ -70,12 +70,10 @@ export class OrdersRepository {
   /** The lines of some orders, in the order of their SKU. One statement. */
   async linesOf(orderIds: readonly string[]): Promise<Map<string, OrderLine[]>> {
     if (orderIds.length === 0) return new Map();
-    const lines = await this.transactions.manager
-      .createQueryBuilder(OrderLine, 'line')
-      .where('line.orderId IN (:...orderIds)', { orderIds })
-      .orderBy('line.orderId')
-      .addOrderBy('line.sku')
-      .getMany();
+    const lines = await this.transactions.manager.find(OrderLine, {
+      where: { orderId: In([...orderIds]) },
+      order: { orderId: 'ASC', sku: 'ASC' },
+    });
     return Map.groupBy(lines, ({ orderId }) => orderId);
   }
 
@@ -135,22 +133,20 @@ export class OrdersRepository {
 
   /** All orders in the order of their ids, from after one on. */
   async after(id: string, limit: number): Promise<Order[]> {
-    return this.transactions.manager
-      .createQueryBuilder(Order, 'purchase')
-      .where('purchase.id > :id', { id })
-      .orderBy('purchase.id')
-      .limit(limit)
-      .getMany();
+    return this.transactions.manager.find(Order, {
+      where: { id: MoreThan(id) },
+      order: { id: 'ASC' },
+      take: limit,
+    });
   }
 
   /** Orders with something left to do whose time to be looked after has come. */
   async due(now: Date, limit: number): Promise<Order[]> {
-    return this.transactions.manager
-      .createQueryBuilder(Order, 'purchase')
-      .where('purchase.settled = :settled AND purchase.checkAt <= :now', { settled: false, now })
-      .orderBy('purchase.checkAt')
-      .limit(limit)
-      .getMany();
+    return this.transactions.manager.find(Order, {
+      where: { settled: false, checkAt: LessThanOrEqual(now) },
+      order: { checkAt: 'ASC' },
+      take: limit,
+    });
   }
 
   /** Notes that nothing is left to be done, which changes nothing that anybody sees. */

@@ -1,0 +1,210 @@
+import { type EntityMetadata, FindOperator, type ObjectLiteral } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { dialectOf } from './dialect.js';
+
+/** SQL with `?` for its parameters. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: unknown[];
+}
+
+/** Which rows, in which order, how many, and whether to lock them; what TypeORM's find options call so. */
+export interface Selection {
+  readonly where?: unknown;
+  readonly order?: unknown;
+  readonly take?: number;
+  readonly lock?: { readonly mode: string };
+}
+
+const comparisons: Partial<Record<string, string>> = {
+  equal: '=',
+  lessThan: '<',
+  lessThanOrEqual: '<=',
+  moreThan: '>',
+  moreThanOrEqual: '>=',
+};
+
+const tables = new WeakMap<EntityMetadata, PlainTable | undefined>();
+
+/**
+ * Writes statements for one table whose columns are the properties of its entity, the way TypeORM's query builder does, in
+ * a fraction of its time. Each method returns undefined for what only the query builder can do.
+ */
+export class PlainTable {
+  private readonly columns: ReadonlyMap<string, ColumnMetadata>;
+  private readonly name: string;
+  private readonly select: string;
+
+  private constructor(private readonly metadata: EntityMetadata) {
+    const names = metadata.columns.map((column) => this.nameOf(column));
+    this.columns = new Map(metadata.columns.map((column) => [column.propertyName, column]));
+    this.name = this.driver.escape(metadata.tableName);
+    this.select = `SELECT ${names.join(', ')} FROM ${this.name}`;
+  }
+
+  /** The table of an entity, unless something happens to its rows besides what a statement says. */
+  static of(metadata: EntityMetadata): PlainTable | undefined {
+    if (!tables.has(metadata)) tables.set(metadata, isPlain(metadata) ? new PlainTable(metadata) : undefined);
+    return tables.get(metadata);
+  }
+
+  insert(rows: readonly ObjectLiteral[]): Statement | undefined {
+    const [first] = rows;
+    if (!first) return undefined;
+    const columns = this.columnsOf(first);
+    if (!columns || columns.length === 0) return undefined;
+    const parameters: unknown[] = [];
+    for (const row of rows) {
+      if (row !== first && this.columnsOf(row)?.length !== columns.length) return undefined;
+      for (const column of columns) {
+        const value: unknown = row[column.propertyName];
+        if (value === undefined || isExpression(value)) return undefined;
+        parameters.push(this.stored(column, value));
+      }
+    }
+    const names = columns.map((column) => this.nameOf(column)).join(', ');
+    const places = `(${columns.map(() => '?').join(', ')})`;
+    const values = rows.map(() => places).join(', ');
+    return { sql: `INSERT INTO ${this.name}(${names}) VALUES ${values}`, parameters };
+  }
+
+  update(where: unknown, change: ObjectLiteral): Statement | undefined {
+    const columns = this.columnsOf(change);
+    if (!columns || columns.length === 0) return undefined;
+    const parameters: unknown[] = [];
+    const set: string[] = [];
+    for (const column of columns) {
+      const value: unknown = change[column.propertyName];
+      if (value instanceof FindOperator) return undefined;
+      const isSql = typeof value === 'function';
+      set.push(`${this.nameOf(column)} = ${isSql ? (value as () => string)() : '?'}`);
+      if (!isSql) parameters.push(this.stored(column, value));
+    }
+    const condition = this.condition(where, parameters);
+    if (!condition) return undefined;
+    return { sql: `UPDATE ${this.name} SET ${set.join(', ')} WHERE ${condition}`, parameters };
+  }
+
+  find({ where, order = {}, take, lock, ...others }: Selection): Statement | undefined {
+    if (Object.keys(others).length > 0 || !this.canLock(lock)) return undefined;
+    const parameters: unknown[] = [];
+    const condition = this.condition(where, parameters);
+    const terms = this.orderTerms(order);
+    if (!condition || !terms) return undefined;
+    const orderBy = terms.length > 0 ? ` ORDER BY ${terms.join(', ')}` : '';
+    const limit = take === undefined ? '' : ` LIMIT ${Number(take)}`;
+    const locked = lock ? ' FOR UPDATE' : '';
+    return { sql: `${this.select} WHERE ${condition}${orderBy}${limit}${locked}`, parameters };
+  }
+
+  /** The entity that a row of `find` stands for. */
+  entity(row: ObjectLiteral): ObjectLiteral {
+    const entity = new (this.metadata.target as new () => ObjectLiteral)();
+    for (const [property, column] of this.columns)
+      entity[property] = this.driver.prepareHydratedValue(row[column.databaseName], column);
+    return entity;
+  }
+
+  /** The columns of the properties that are set; undefined when one of them is no column. */
+  private columnsOf(row: ObjectLiteral): ColumnMetadata[] | undefined {
+    const columns: ColumnMetadata[] = [];
+    for (const property of Object.keys(row)) {
+      if (row[property] === undefined) continue;
+      const column = this.columns.get(property);
+      if (!column) return undefined;
+      columns.push(column);
+    }
+    return columns;
+  }
+
+  private condition(where: unknown, parameters: unknown[]): string | undefined {
+    if (!isPlainObject(where)) return undefined;
+    const conditions: string[] = [];
+    for (const [property, value] of Object.entries(where)) {
+      const column = this.columns.get(property);
+      const condition = column && this.comparison(column, value, parameters);
+      if (!condition) return undefined;
+      conditions.push(condition);
+    }
+    return conditions.length > 0 ? conditions.join(' AND ') : undefined;
+  }
+
+  private comparison(column: ColumnMetadata, value: unknown, parameters: unknown[]): string | undefined {
+    const name = this.nameOf(column);
+    if (!(value instanceof FindOperator)) {
+      if (!isScalar(value)) return undefined;
+      parameters.push(this.stored(column, value));
+      return `${name} = ?`;
+    }
+    if (value.type === 'isNull') return `${name} IS NULL`;
+    const operand: unknown = value.value;
+    if (value.type === 'in') {
+      if (!Array.isArray(operand) || operand.length === 0 || !operand.every(isScalar)) return undefined;
+      parameters.push(...operand.map((item) => this.stored(column, item)));
+      return `${name} IN (${operand.map(() => '?').join(', ')})`;
+    }
+    const sign = comparisons[value.type];
+    if (!sign || !isScalar(operand)) return undefined;
+    parameters.push(this.stored(column, operand));
+    return `${name} ${sign} ?`;
+  }
+
+  private orderTerms(order: unknown): string[] | undefined {
+    if (!isPlainObject(order)) return undefined;
+    const terms: string[] = [];
+    for (const [property, direction] of Object.entries(order)) {
+      const column = this.columns.get(property);
+      if (!column || (direction !== 'ASC' && direction !== 'DESC')) return undefined;
+      terms.push(`${this.nameOf(column)} ${direction}`);
+    }
+    return terms;
+  }
+
+  private canLock(lock: Selection['lock']): boolean {
+    if (!lock) return true;
+    return lock.mode === 'pessimistic_write' && dialectOf(this.metadata.dataSource) === 'mysql';
+  }
+
+  private get driver() {
+    return this.metadata.dataSource.driver;
+  }
+
+  private stored(column: ColumnMetadata, value: unknown): unknown {
+    return this.driver.preparePersistentValue(value, column);
+  }
+
+  private nameOf(column: ColumnMetadata): string {
+    return this.driver.escape(column.databaseName);
+  }
+}
+
+function isPlain(metadata: EntityMetadata): boolean {
+  const { embeddeds, eagerRelations, lazyRelations, relationIds, listeners, childEntityMetadatas } = metadata;
+  const extras = [embeddeds, eagerRelations, lazyRelations, relationIds, listeners, childEntityMetadatas];
+  return (
+    typeof metadata.target === 'function' &&
+    metadata.tableType === 'regular' &&
+    metadata.columns.every(isPlainColumn) &&
+    extras.every(({ length }) => length === 0) &&
+    [metadata.orderBy, metadata.schema, metadata.database].every((setting) => setting === undefined)
+  );
+}
+
+function isPlainColumn(column: ColumnMetadata): boolean {
+  const { isGenerated, isVirtual, isVirtualProperty, isSelect, isInsert, isUpdate, isArray } = column;
+  const isKept = column.isVersion || column.isCreateDate || column.isUpdateDate || column.isDeleteDate;
+  const isShown = isSelect && isInsert && isUpdate;
+  return isShown && !(isGenerated || isVirtual || isVirtualProperty || isArray || isKept);
+}
+
+function isScalar(value: unknown): value is string | number | boolean | Date {
+  return ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date;
+}
+
+function isExpression(value: unknown): boolean {
+  return typeof value === 'function' || value instanceof FindOperator;
+}
+
+function isPlainObject(value: unknown): value is ObjectLiteral {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
