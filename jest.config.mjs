@@ -7,5 +7,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   extensionsToTreatAsEsm: ['.ts'],
   testTimeout: 30_000,
+  // Jest leaves one core idle unless it is told: on two cores that is half of the machine.
+  maxWorkers: '100%',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };
