@@ -32,7 +32,7 @@ export interface TestApp {
   /** Not signed in. */
   readonly client: Client;
   readonly nest: NestFastifyApplication;
-  /** The log lines of this process, when `logs: true` was asked for. */
+  /** The log lines of this process since the application was started. */
   readonly logs: string[];
   /** The folder of this test: the embedded database is in it. */
   readonly folder: string;
@@ -45,6 +45,8 @@ export interface TestApp {
 
 export const password = 'correct horse battery staple';
 let users = 0;
+/** nestjs-pino keeps the first logger of a process: it writes where the application that was started last looks. */
+let newestLogs: string[] = [];
 const testKey = Buffer.alloc(32, 'tests').toString('base64');
 
 /** A part of the application that a test puts its own in the place of. */
@@ -67,7 +69,8 @@ export async function startApp(
   });
   const mailFolder = join(database.folder, 'mail');
   const logs: string[] = [];
-  const logger = createLogger(configuration.log, { write: (line: string) => void logs.push(line) });
+  newestLogs = logs;
+  const logger = createLogger(configuration.log, { write: (line: string) => void newestLogs.push(line) });
   const root = AppModule.compose(configuration, logger, await loadModules(configuration));
   const builder = Test.createTestingModule({ imports: [root] })
     .setLogger(false as never)

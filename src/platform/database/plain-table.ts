@@ -92,7 +92,7 @@ export class PlainTable {
     const terms = this.orderTerms(order);
     if (!condition || !terms) return undefined;
     const orderBy = terms.length > 0 ? ` ORDER BY ${terms.join(', ')}` : '';
-    const limit = take === undefined ? '' : ` LIMIT ${Number(take)}`;
+    const limit = take === undefined ? '' : ` LIMIT ${take}`;
     const locked = lock ? ' FOR UPDATE' : '';
     return { sql: `${this.select} WHERE ${condition}${orderBy}${limit}${locked}`, parameters };
   }
@@ -101,7 +101,7 @@ export class PlainTable {
   entity(row: ObjectLiteral): ObjectLiteral {
     const entity = new (this.metadata.target as new () => ObjectLiteral)();
     for (const [property, column] of this.columns)
-      entity[property] = this.driver.prepareHydratedValue(row[column.databaseName], column);
+      entity[property] = this.driver.prepareHydratedValue(row[column.databaseName], column) as unknown;
     return entity;
   }
 

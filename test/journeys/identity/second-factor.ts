@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TOTP } from 'otpauth';
+import { password, startApp, type TestApp } from '../../support/app.js';
+import type { Answer, Client, Loose } from '../../support/client.js';
+import { databaseKind } from '../../support/database.js';
+
+describe('second factor', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.close());
+
+  interface Protected {
+    readonly email: string;
+    readonly client: Client;
+    readonly recoveryCodes: readonly string[];
+    /** The code of a 30-second period, counted from now. */
+    readonly code: (period?: number) => string;
+  }
+
+  const factor = '/api/v2/users/me/mfa/totp';
+
+  async function withFactor(name: string): Promise<Protected> {
+    const email = `${name}.${crypto.randomUUID()}@example.com`;
+    await app.client.post('/api/v1/auth/register', { email, password, name });
+    const client = app.client.as((await signIn(email)).body.accessToken);
+    const setup = await client.post(factor);
+    expect(setup).toMatchObject({
+      status: 201,
+      body: { uri: expect.stringContaining('otpauth://totp/Mainstay:') },
+    });
+    const totp = new TOTP({ secret: setup.body.secret });
+    const code = (period = 0) => totp.generate({ timestamp: Date.now() + period * 30_000 });
+    const confirmed = await client.post(`${factor}/confirm`, { code: code(-1) });
+    expect(confirmed.status).toBe(200);
+    return { email, client, recoveryCodes: confirmed.body.recoveryCodes, code };
+  }
+
+  function signIn(email: string, otp?: string): Promise<Answer<Loose>> {
+    return app.client.post('/api/v1/auth/login', { email, password, ...(otp !== undefined && { otp }) });
+  }
+
+  describe(`one-time codes on ${databaseKind}`, () => {
+    it('are asked for once they are confirmed, and let in', async () => {
+      const { email, code } = await withFactor('otto');
+      expect(await signIn(email)).toMatchObject({ status: 401, body: { code: 'otp_required' } });
+      expect(await signIn(email, '000000')).toMatchObject({ status: 401, body: { code: 'otp_required' } });
+      expect((await signIn(email, code())).status).toBe(200);
+    });
+
+    it('are good once, also for 50 sign-ins at the same moment', async () => {
+      const { email, code } = await withFactor('once');
+      const now = code();
+      const answers = await Promise.all(Array.from({ length: 50 }, () => signIn(email, now)));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(await signIn(email, now)).not.toMatchObject({ status: 200 });
+    });
+
+    it('are not asked for while they are not confirmed', async () => {
+      const client = await app.signedIn('undecided');
+      await client.post(factor);
+      const { body } = await client.get('/api/v2/users/me');
+      expect((await signIn(body.email)).status).toBe(200);
+    });
+
+    it('cannot be set up again while they are active, nor be removed without a code', async () => {
+      const { client, code, email } = await withFactor('guarded');
+      expect(await client.post(factor)).toMatchObject({ status: 409, body: { code: 'totp_active' } });
+      const wrong = await client.delete(factor, { body: { code: '000000' } });
+      expect(wrong).toMatchObject({ status: 403, body: { code: 'wrong_code' } });
+      expect((await client.delete(factor, { body: { code: code() } })).status).toBe(204);
+      expect((await signIn(email)).status).toBe(200);
+    });
+
+    it('are still asked for after the password was reset by mail', async () => {
+      const { email, code } = await withFactor('reset');
+      await app.client.post('/api/v1/auth/password/forgot', { email });
+      const mail = (await app.mails(email)).findLast(({ subject }) => /password/i.test(subject));
+      const token = /"token":\s*"([\w-]{43})"/.exec(mail?.text ?? '')?.[1];
+      expect((await app.client.post('/api/v1/auth/password/reset', { token, password })).status).toBe(204);
+      expect(await signIn(email)).toMatchObject({ status: 401, body: { code: 'otp_required' } });
+      expect((await signIn(email, code())).status).toBe(200);
+    });
+  });
+
+  describe(`recovery codes on ${databaseKind}`, () => {
+    it('let in once each, however they are typed, also for 50 sign-ins at the same moment', async () => {
+      const { email, recoveryCodes } = await withFactor('recover');
+      expect(recoveryCodes).toHaveLength(10);
+      const [first = '', second = ''] = recoveryCodes;
+      const answers = await Promise.all(Array.from({ length: 50 }, () => signIn(email, first)));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      const other = await withFactor('other');
+      expect((await signIn(other.email, second)).status).toBe(401);
+      expect(
+        (await signIn(other.email, ` ${other.recoveryCodes[1]?.toLowerCase().replaceAll('-', ' ')}`)).status,
+      ).toBe(200);
+    });
+  });
+});

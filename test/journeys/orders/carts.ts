@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../../src/kernel/ids.js';
+import { Cart } from '../../../src/modules/orders/carts/cart.entity.js';
+import { countQueries } from '../../../src/platform/database/query-count.js';
+import { Transactions } from '../../../src/platform/database/transactions.js';
+import { CartsService } from '../../../src/modules/orders/carts/carts.service.js';
+import type { Client, Loose } from '../../support/client.js';
+import { databaseKind } from '../../support/database.js';
+import { buy, startShop, type TestShop } from '../../support/shop.js';
+
+describe('carts', () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(() => shop.close());
+
+  interface GuestCart {
+    readonly id: string;
+    readonly headers: Record<string, string>;
+  }
+
+  async function guestCart(): Promise<GuestCart> {
+    const { status, body } = await shop.client.post('/api/v1/carts');
+    expect(status).toBe(201);
+    return { id: body.id, headers: { 'x-cart-token': body.cartToken } };
+  }
+
+  const put = (
+    client: Client,
+    id: string,
+    sku: string,
+    quantity: unknown,
+    headers: Record<string, string> = {},
+  ) => client.put(`/api/v1/carts/${id}/items/${sku}`, { quantity }, { headers });
+  const quantities = ({ items }: Loose) =>
+    Object.fromEntries(items.map(({ sku, quantity }: Loose) => [sku, quantity]));
+
+  describe(`a cart on ${databaseKind}`, () => {
+    it('of a guest opens with its token alone, which is shown once and kept as a digest', async () => {
+      const { id, headers } = await guestCart();
+      const token = headers['x-cart-token'] ?? '';
+      const sku = await shop.sell(5);
+      expect((await put(shop.client, id, sku, 1, headers)).body).not.toHaveProperty('cartToken');
+      const { status, body } = await shop.client.get(`/api/v1/carts/${id}`, { headers });
+      expect([status, quantities(body)]).toEqual([200, { [sku]: 1 }]);
+
+      const other = await guestCart();
+      const ada = await shop.signedIn('Ada', 'customer');
+      for (const wrong of [
+        {},
+        other.headers,
+        { 'x-cart-token': `${token.slice(0, -1)}_` },
+        { 'x-cart-token': id },
+      ]) {
+        expect((await shop.client.get(`/api/v1/carts/${id}`, { headers: wrong })).body.code).toBe(
+          'cart_not_found',
+        );
+        expect((await put(shop.client, id, sku, 2, wrong)).status).toBe(404);
+      }
+      expect((await ada.get(`/api/v1/carts/${id}`)).status).toBe(404);
+      const row = await shop.nest.get(Transactions).manager.findOneByOrFail(Cart, { id });
+      expect(JSON.stringify(row)).not.toContain(token.split('.')[1]);
+    });
+
+    it('of a user is one, and nobody else has it', async () => {
+      const ada = await shop.signedIn('Ada', 'customer');
+      const eve = await shop.signedIn('Eve', 'customer');
+      const answers = await Promise.all(Array.from({ length: 8 }, () => ada.post('/api/v1/carts')));
+      expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+      expect(answers[0]?.body).not.toHaveProperty('cartToken');
+      const id = answers[0]?.body.id;
+      expect((await ada.get(`/api/v1/carts/${id}`)).status).toBe(200);
+      expect((await eve.get(`/api/v1/carts/${id}`)).status).toBe(404);
+      expect((await shop.client.get(`/api/v1/carts/${id}`)).status).toBe(404);
+    });
+
+    it('shows prices as of now, and says which have changed since they were put in', async () => {
+      const { id, headers } = await guestCart();
+      const [kept, changed] = [await shop.sell(5, 1_000), await shop.sell(5, 2_000)];
+      await put(shop.client, id, kept, 2, headers);
+      await put(shop.client, id, changed, 1, headers);
+      shop.catalog.prices.set(changed, { amount: 2_500, currency: 'EUR' });
+      const { body } = await shop.client.get(`/api/v1/carts/${id}`, { headers });
+      expect(body.subtotal).toEqual({ amount: 4_500, currency: 'EUR' });
+      expect(body.items[0]).not.toHaveProperty('notice');
+      expect(body.items[1]).toMatchObject({
+        unitPrice: { amount: 2_500 },
+        notice: 'price_changed',
+        previousUnitPrice: { amount: 2_000 },
+      });
+      expect((await put(shop.client, id, changed, 1, headers)).body.items[1]).not.toHaveProperty('notice');
+
+      shop.catalog.archived.add(kept);
+      const later = await shop.client.get(`/api/v1/carts/${id}`, { headers });
+      expect(later.body.items[0]).toMatchObject({ available: false, notice: 'not_available' });
+      expect(later.body.subtotal).toEqual({ amount: 2_500, currency: 'EUR' });
+    });
+
+    it('refuses what cannot be bought, each with a code of its own', async () => {
+      const { id, headers } = await guestCart();
+      const [sku, archived, dollars] = [await shop.sell(5), await shop.sell(5), await shop.sell(5)];
+      shop.catalog.archived.add(archived);
+      shop.catalog.prices.set(dollars, { amount: 100, currency: 'USD' });
+      await put(shop.client, id, sku, 99, headers);
+      const code = async (name: string, quantity: unknown) =>
+        (await put(shop.client, id, name, quantity, headers)).body.code;
+      expect(await code('NO-SUCH-SKU', 1)).toBe('unknown_sku');
+      expect(await code(archived, 1)).toBe('not_for_sale');
+      expect(await code(dollars, 1)).toBe('mixed_currency');
+      for (const quantity of [0, -1, 100, 1e9, 1.5, '2', null])
+        expect(await code(sku, quantity)).toBe('validation_failed');
+      const price = await shop.client.put(
+        `/api/v1/carts/${id}/items/${sku}`,
+        { quantity: 1, price: { amount: 1, currency: 'EUR' } },
+        { headers },
+      );
+      expect(price.body.errors).toMatchObject([{ field: 'price', code: 'unknown_field' }]);
+      const gone = await shop.client.delete(`/api/v1/carts/${id}/items/${archived}`, { headers });
+      expect([gone.status, gone.body.code]).toEqual([404, 'cart_item_not_found']);
+      expect(quantities((await shop.client.get(`/api/v1/carts/${id}`, { headers })).body)).toEqual({
+        [sku]: 99,
+      });
+    });
+
+    it('that was changed in another tab is not changed from this one', async () => {
+      const { id, headers } = await guestCart();
+      const sku = await shop.sell(5);
+      const { headers: answered } = await put(shop.client, id, sku, 1, headers);
+      const seen = { ...headers, 'if-match': answered.get('etag') ?? '' };
+      expect((await put(shop.client, id, sku, 2, headers)).status).toBe(200);
+      const late = await put(shop.client, id, sku, 3, seen);
+      expect([late.status, late.body.code]).toEqual([412, 'stale_version']);
+      const path = `/api/v1/carts/${id}/items/${sku}`;
+      expect((await shop.client.delete(path, { headers: seen })).status).toBe(412);
+      expect((await shop.client.delete(path, { headers })).body).toMatchObject({ items: [], subtotal: null });
+      const bought = await buy(shop.client, { cartId: id, headers: seen });
+      expect([bought.status, bought.body.code]).toEqual([412, 'stale_version']);
+    });
+
+    it('is changed by one of many who saw it at the same version', async () => {
+      const { id, headers } = await guestCart();
+      const sku = await shop.sell(5);
+      const { headers: answered } = await put(shop.client, id, sku, 1, headers);
+      const seen = { ...headers, 'if-match': answered.get('etag') ?? '' };
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => put(shop.client, id, sku, index + 2, seen)),
+      );
+      const statuses = answers.map(({ status }) => status);
+      expect(statuses.toSorted()).toEqual([200, ...Array.from({ length: 9 }, () => 412)]);
+    });
+
+    it('loses nothing when many put in different things at once, and holds a hundred of them', async () => {
+      const { id, headers } = await guestCart();
+      const skus = await Promise.all(Array.from({ length: 6 }, () => shop.sell(5)));
+      await Promise.all(skus.slice(0, 3).map((sku) => put(shop.client, id, sku, 1, headers)));
+      for (const sku of skus.slice(3)) await put(shop.client, id, sku, 2, headers);
+      const { body } = await shop.client.get(`/api/v1/carts/${id}`, { headers });
+      expect(body.items).toHaveLength(6);
+
+      for (let number = 6; number < 100; number += 1) {
+        shop.catalog.prices.set(`FILL-${number}`, { amount: 100, currency: 'EUR' });
+        await put(shop.client, id, `FILL-${number}`, 1, headers);
+      }
+      shop.catalog.prices.set('FILL-100', { amount: 100, currency: 'EUR' });
+      expect((await put(shop.client, id, 'FILL-100', 1, headers)).body.code).toBe('cart_full');
+      expect((await put(shop.client, id, 'FILL-99', 7, headers)).status).toBe(200);
+
+      const carts = shop.nest.get(CartsService, { strict: false });
+      const shopper = { cartToken: headers['x-cart-token'] };
+      const { queries } = await countQueries(() => carts.get(id, shopper));
+      expect(queries).toBe(2);
+    });
+
+    it('of a guest becomes that of the user who signs in', async () => {
+      const { id, headers } = await guestCart();
+      const sku = await shop.sell(5);
+      await put(shop.client, id, sku, 3, headers);
+      const ada = await shop.signedIn('Ada', 'customer');
+      expect(quantities((await ada.get(`/api/v1/carts/${id}`, { headers })).body)).toEqual({ [sku]: 3 });
+      expect((await ada.post('/api/v1/carts')).body.id).toBe(id);
+      expect((await shop.client.get(`/api/v1/carts/${id}`, { headers })).status).toBe(404);
+    });
+
+    it('of a guest flows into the one that the user has, once, and its address leads there', async () => {
+      const ada = await shop.signedIn('Ada', 'customer');
+      const [both, mine, theirs] = [await shop.sell(5), await shop.sell(5), await shop.sell(5)];
+      const own = (await ada.post('/api/v1/carts')).body.id;
+      await put(ada, own, both, 60);
+      await put(ada, own, mine, 1);
+      const { id, headers } = await guestCart();
+      await put(shop.client, id, both, 50, headers);
+      await put(shop.client, id, theirs, 2, headers);
+
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, () => ada.get(`/api/v1/carts/${id}`, { headers })),
+      );
+      for (const { status, body } of answers) {
+        expect([status, body.id]).toEqual([200, own]);
+        expect(quantities(body)).toEqual({ [both]: 99, [mine]: 1, [theirs]: 2 });
+      }
+      expect((await ada.get(`/api/v1/carts/${id}`)).body.id).toBe(own);
+      expect((await shop.client.get(`/api/v1/carts/${id}`, { headers })).status).toBe(404);
+      const eve = await shop.signedIn('Eve', 'customer');
+      expect((await eve.get(`/api/v1/carts/${id}`, { headers })).status).toBe(404);
+    });
+
+    it('is bought as it is, and empty once the order is confirmed', async () => {
+      const { id, headers } = await guestCart();
+      const sku = await shop.sell(5, 700);
+      const empty = await buy(shop.client, { cartId: id, headers });
+      expect([empty.status, empty.body.code]).toEqual([409, 'cart_empty']);
+      await put(shop.client, id, sku, 2, headers);
+
+      const declined = await buy(shop.client, { cartId: id, headers, token: 'tok_declined' });
+      expect(declined.status).toBe(402);
+      expect((await shop.client.get(`/api/v1/carts/${id}`, { headers })).body.items).toHaveLength(1);
+      const bought = await buy(shop.client, { cartId: id, headers });
+      expect([bought.status, bought.body.total.amount]).toEqual([201, 1_400]);
+      expect((await shop.client.get(`/api/v1/carts/${id}`, { headers })).body.items).toEqual([]);
+
+      await put(shop.client, id, sku, 1, headers);
+      const other = await shop.sell(5);
+      shop.payments.beforeAnswer = async () => void (await put(shop.client, id, other, 1, headers));
+      expect((await buy(shop.client, { cartId: id, headers })).status).toBe(201);
+      shop.payments.beforeAnswer = () => Promise.resolve();
+      const kept = await shop.client.get(`/api/v1/carts/${id}`, { headers });
+      expect(quantities(kept.body)).toEqual({ [sku]: 1, [other]: 1 });
+
+      const foreign = await buy(shop.client, { cartId: id });
+      expect([foreign.status, foreign.body.code]).toEqual([404, 'cart_not_found']);
+      const none = await buy(shop.client, { cartId: newId(), headers });
+      expect(none.status).toBe(404);
+    });
+  });
+});
