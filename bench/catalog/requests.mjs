@@ -31,7 +31,7 @@ export const hangUp = () => agent.destroy();
  */
 export async function takeTurns(cases, rounds, limit) {
   const times = new Map(Object.keys(cases).map((title) => [title, []]));
-  const warmUp = 3;
+  const warmUp = 20;
   const end = performance.now() + limit;
   for (let round = -warmUp; round < rounds && (round < 10 || performance.now() < end); round += 1)
     for (const [title, urls] of Object.entries(cases)) {
