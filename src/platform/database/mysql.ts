@@ -1,8 +1,10 @@
-import mysql from 'mysql2';
+import { createRequire } from 'node:module';
 import type { Pool, PoolConnection, PoolOptions, Query, QueryOptions } from 'mysql2';
 import type { QueryRunner } from 'typeorm';
 import type { MysqlDataSourceOptions } from 'typeorm/driver/mysql/MysqlDataSourceOptions.js';
 import { databaseBusy } from './errors.js';
+
+const require = createRequire(import.meta.url);
 
 const connectTimeout = 5_000;
 const acquireTimeout = 10_000;
@@ -62,6 +64,8 @@ export function mysqlOptions(url: URL, poolSize: number): MysqlDataSourceOptions
 
 /** mysql2's pool, with settled sessions and a deadline for whoever waits for a connection. */
 function createPool(options: PoolOptions): Pool {
+  // Loaded with the first pool: an embedded database does without these megabytes.
+  const mysql = require('mysql2') as typeof import('mysql2');
   const pool = mysql.createPool(options);
   pool.on('connection', (connection) => {
     giveUpWhenFrozen(connection);
