@@ -5,6 +5,7 @@ import { type Contract } from '../platform/contracts/contract.js';
 import type { Configuration } from '../platform/config/configuration.js';
 import type { Demo } from './demo-data.js';
 import { identityContract } from '../modules/identity/index.js';
+import { blogContract } from '../modules/blog/index.js';
 import { catalogContract } from '../modules/catalog/index.js';
 import { inventoryContract } from '../modules/inventory/index.js';
 import { ordersContract } from '../modules/orders/index.js';
@@ -28,7 +29,12 @@ const catalog: Readonly<Record<string, Hostable>> = {
     },
   },
   blog: {
-    load: async () => ({ module: (await import('../modules/blog/blog.module.js')).BlogModule }),
+    contract: blogContract,
+    load: async () => {
+      const { BlogModule } = await import('../modules/blog/blog.module.js');
+      const { BlogService } = await import('../modules/blog/blog.service.js');
+      return { module: BlogModule, service: BlogService };
+    },
   },
   catalog: {
     contract: catalogContract,

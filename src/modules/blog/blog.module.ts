@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Authors } from './authors.service.js';
+import { BlogService } from './blog.service.js';
 import { Comment } from './comments/comment.entity.js';
 import { CommentModerationService } from './comments/comment-moderation.service.js';
 import { CommentReader } from './comments/comment-reader.service.js';
@@ -41,6 +42,7 @@ import { TagsService } from './tags/tags.service.js';
   providers: [
     Authors,
     BlogDemo,
+    BlogService,
     CommentModerationService,
     CommentReader,
     CommentsRepository,
@@ -56,6 +58,6 @@ import { TagsService } from './tags/tags.service.js';
     TagsRepository,
     TagsService,
   ],
-  exports: [BlogDemo],
+  exports: [BlogDemo, BlogService],
 })
 export class BlogModule {}

@@ -22,6 +22,7 @@ import { DemoAccounts } from './demo-accounts.service.js';
 import { Erasure } from './erasure.service.js';
 import { DataExportController } from './export/data-export.controller.js';
 import { DataExport } from './export/data-export.service.js';
+import { ForeignData } from './export/foreign-data.service.js';
 import { FirstAdmin } from './first-admin.service.js';
 import { Guess } from './guessing/guess.entity.js';
 import { GuessLimit } from './guessing/guess-limit.service.js';
@@ -120,6 +121,7 @@ const repositories = [
     Audit,
     Credentials,
     DataExport,
+    ForeignData,
     DemoAccounts,
     Erasure,
     FirstAdmin,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventRelay } from '../../../src/platform/events/event-relay.js';
 import { Transactions } from '../../../src/platform/database/transactions.js';
+import { addComment, publishPost } from '../../support/blog.js';
 import { databaseKind } from '../../support/database.js';
 import { shippingAddress, startShop, type TestShop } from '../../support/shop.js';
 
@@ -26,9 +27,12 @@ describe('personal data', () => {
   }
 
   describe(`what is kept of a person on ${databaseKind}`, () => {
-    it('is theirs to export, with their orders and without secrets', async () => {
+    it('is theirs to export, with their orders and their words and without secrets', async () => {
       const ada = await shop.signedIn('Ada');
       await bought(ada, await shop.sell(5));
+      const editor = await shop.signedIn('Edda', 'editor');
+      const post = await publishPost(editor, { title: 'Bowls' });
+      for (let count = 0; count <= 100; count += 1) await addComment(ada, post.id, `Number ${count}`);
       await ada.post('/api/v2/users/me/api-keys', { name: 'mine', scopes: [] });
       const { status, body, headers } = await ada.get('/api/v2/users/me/export');
       expect(status).toBe(200);
@@ -39,6 +43,12 @@ describe('personal data', () => {
         apiKeys: [{ name: 'mine' }],
         orders: [{ email: 'ada@example.com', shippingAddress: { name: shippingAddress.name } }],
       });
+      expect(body.posts).toEqual([]);
+      expect(body.comments.map(({ content }: { content: string }) => content)).toEqual(
+        Array.from({ length: 101 }, (_, count) => `Number ${count}`),
+      );
+      const { body: written } = await editor.get('/api/v2/users/me/export');
+      expect(written).toMatchObject({ posts: [{ id: post.id, title: 'Bowls' }], comments: [] });
       expect(body.events.map(({ type }: { type: string }) => type)).toContain('data_exported');
       expect(JSON.stringify(body)).not.toMatch(/argon2|"hash"|"secret"|enc1\./);
     });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ConcurrentUpdate } from '../../../platform/database/errors.js';
 import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
@@ -20,6 +21,15 @@ export class CommentsRepository {
 
   async find(id: string): Promise<Comment | null> {
     return isId(id) ? this.transactions.manager.findOneBy(Comment, { id }) : null;
+  }
+
+  /** Some comments of a user in the order of their ids, from after one on. */
+  async writtenBy(authorId: string, after: string, limit: number): Promise<Comment[]> {
+    return this.transactions.manager.find(Comment, {
+      where: { authorId, id: MoreThan(after) },
+      order: { id: 'ASC' },
+      take: limit,
+    });
   }
 
   async add(comment: Comment): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
+import { MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { matchFullText } from '../../../platform/database/full-text.js';
@@ -66,6 +66,15 @@ export class PostsRepository {
 
   async find(id: string): Promise<Post | null> {
     return isId(id) ? this.transactions.manager.findOneBy(Post, { id }) : null;
+  }
+
+  /** Some posts of a user in the order of their ids, from after one on. */
+  async writtenBy(authorId: string, after: string, limit: number): Promise<Post[]> {
+    return this.transactions.manager.find(Post, {
+      where: { authorId, id: MoreThan(after) },
+      order: { id: 'ASC' },
+      take: limit,
+    });
   }
 
   /** @returns whether it was added: false when another post took its slug in the meantime */

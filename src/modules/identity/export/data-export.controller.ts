@@ -23,13 +23,13 @@ export class DataExportController {
   @RateLimit({ name: 'export', limit: 20, windowSeconds: 900 })
   @Operation({ summary: 'Export all that is kept of you', returns: DataExportView })
   async read(@CurrentCaller() { userId, sessionId }: Caller): Promise<DataExportView> {
-    const { account, sessions, apiKeys, events, orders } = await this.data.of(userId);
+    const { account, sessions, apiKeys, events, ...foreign } = await this.data.of(userId);
     return {
       account: viewV2(account),
       sessions: sessions.map((session) => viewSession(session, sessionId)),
       apiKeys: apiKeys.map(viewApiKey),
       events: events.map(viewAuditEvent),
-      orders,
+      ...foreign,
     };
   }
 }

@@ -5,7 +5,7 @@ import { AuditEventView } from '../audit/audit.dto.js';
 import { SessionView } from '../sessions.dto.js';
 import { UserV2 } from '../users.dto.js';
 
-/** All that is kept of a person. What they wrote is in the blog, under their name. */
+/** All that is kept of a person. */
 export class DataExportView {
   @ObjectField(() => UserV2)
   account: UserV2;
@@ -25,4 +25,18 @@ export class DataExportView {
     description: 'the newest ones',
   })
   orders: object[];
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'the oldest first',
+  })
+  posts: object[];
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'the oldest first',
+  })
+  comments: object[];
 }

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { isError } from '../../../kernel/errors.js';
-import { moduleAbsent } from '../../../platform/contracts/contract.errors.js';
-import { Orders } from '../../orders/index.js';
 import { AccountsService } from '../accounts.service.js';
 import { ApiKeys } from '../api-keys/api-keys.service.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { Audit } from '../audit/audit.service.js';
 import { Sessions } from '../sessions.service.js';
+import { ForeignData } from './foreign-data.service.js';
 
 const eventLimit = 1_000;
 
@@ -19,7 +17,7 @@ export class DataExport {
     private readonly apiKeys: ApiKeys,
     private readonly events: AuditRepository,
     private readonly audit: Audit,
-    private readonly orders: Orders,
+    private readonly foreign: ForeignData,
   ) {}
 
   async of(userId: string) {
@@ -29,17 +27,9 @@ export class DataExport {
       sessions: await this.sessions.listOf(userId),
       apiKeys: await this.apiKeys.listOf(userId),
       events: await this.events.of(userId, eventLimit),
-      orders: await this.ordersOf(userId),
+      orders: await this.foreign.ordersOf(userId),
+      posts: await this.foreign.postsOf(userId),
+      comments: await this.foreign.commentsOf(userId),
     };
-  }
-
-  private async ordersOf(userId: string) {
-    try {
-      return (await this.orders.of({ userId })).orders;
-    } catch (error) {
-      // Where there is no shop there are no orders.
-      if (isError(error, moduleAbsent)) return [];
-      throw error;
-    }
   }
 }
