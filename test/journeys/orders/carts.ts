@@ -179,7 +179,31 @@ describe('carts', () => {
       const ada = await shop.signedIn('Ada', 'customer');
       expect(quantities((await ada.get(`/api/v1/carts/${id}`, { headers })).body)).toEqual({ [sku]: 3 });
       expect((await ada.post('/api/v1/carts')).body.id).toBe(id);
-      expect((await shop.client.get(`/api/v1/carts/${id}`, { headers })).status).toBe(404);
+      const eve = await shop.signedIn('Eve', 'customer');
+      for (const client of [shop.client, eve])
+        expect((await client.get(`/api/v1/carts/${id}`, { headers })).status).toBe(404);
+      expect((await ada.get(`/api/v1/carts/${id}`)).status).toBe(200);
+    });
+
+    it('of a guest goes to nobody who knows its address and not its token', async () => {
+      const { id, headers } = await guestCart();
+      const eve = await shop.signedIn('Eve', 'customer');
+      const guess = { 'x-cart-token': `${id}.${'x'.repeat(43)}` };
+      expect((await eve.get(`/api/v1/carts/${id}`, { headers: guess })).status).toBe(404);
+      expect((await eve.post('/api/v1/carts', undefined, { headers: guess })).body.id).not.toBe(id);
+      expect((await eve.get(`/api/v1/carts/${id}`, { headers: guess })).status).toBe(404);
+      expect((await shop.client.get(`/api/v1/carts/${id}`, { headers })).status).toBe(200);
+    });
+
+    it('of a guest becomes that of the user once, also for many requests at the same moment', async () => {
+      const { id, headers } = await guestCart();
+      const ada = await shop.signedIn('Ada', 'customer');
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => ada.get(`/api/v1/carts/${id}`, { headers })),
+      );
+      expect(answers.map(({ status, body }) => [status, body.id])).toEqual(
+        Array.from({ length: 8 }, () => [200, id]),
+      );
     });
 
     it('of a guest flows into the one that the user has, once, and its address leads there', async () => {
@@ -203,6 +227,7 @@ describe('carts', () => {
       expect((await shop.client.get(`/api/v1/carts/${id}`, { headers })).status).toBe(404);
       const eve = await shop.signedIn('Eve', 'customer');
       expect((await eve.get(`/api/v1/carts/${id}`, { headers })).status).toBe(404);
+      expect((await eve.post('/api/v1/carts', undefined, { headers })).body.id).not.toBe(id);
     });
 
     it('is bought as it is, and empty once the order is confirmed', async () => {
