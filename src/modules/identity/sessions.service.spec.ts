@@ -3,6 +3,7 @@ import type { TestingModule } from '@nestjs/testing';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../../../test/support/database.js';
 import { startPlatform } from '../../../test/support/platform.js';
 import { Clock } from '../../kernel/clock.js';
+import { newId } from '../../kernel/ids.js';
 import { AccountsService } from './accounts.service.js';
 import { bindNowhere } from '../../platform/contracts/absent-binding.js';
 import { EventsModule } from '../../platform/events/events.module.js';
@@ -55,6 +56,7 @@ describe(`a session on ${databaseKind}`, () => {
   it('ends when a token is used again after that, for the successor too', async () => {
     const first = await sessions.open(userId);
     const second = await sessions.refresh(first.refreshToken);
+    expect(await sessions.isOpen(first.sessionId, userId)).toBe(true);
     later(11_000);
     await expect(sessions.refresh(first.refreshToken)).rejects.toMatchObject(refused);
     expect(await sessions.isOpen(first.sessionId, userId)).toBe(false);
@@ -75,6 +77,21 @@ describe(`a session on ${databaseKind}`, () => {
     later(31 * 86_400_000);
     await expect(sessions.refresh(second.refreshToken)).rejects.toMatchObject(refused);
     expect(await sessions.isOpen(first.sessionId, userId)).toBe(false);
+  });
+
+  it('is its own user’s alone', async () => {
+    const { sessionId } = await sessions.open(userId);
+    expect(await sessions.isOpen(sessionId, newId())).toBe(false);
+    expect(await sessions.isOpen(sessionId, userId)).toBe(true);
+  });
+
+  it('that began while its account was being disabled lets nobody in', async () => {
+    const accounts = testing.get(AccountsService, { strict: false });
+    const disabled = await accounts.create({ email: 'b@example.com', password: 'a password', name: 'B' });
+    await accounts.change(disabled.id, { status: 'disabled' });
+    const { sessionId, refreshToken } = await sessions.open(disabled.id);
+    expect(await sessions.isOpen(sessionId, disabled.id)).toBe(false);
+    await expect(sessions.refresh(refreshToken)).rejects.toMatchObject(refused);
   });
 
   it('is not continued by a token that nobody was given', async () => {

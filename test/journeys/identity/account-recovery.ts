@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Clock } from '../../../src/kernel/clock.js';
+import { PasswordHasher } from '../../../src/modules/identity/password-hasher.service.js';
 import { password, startApp, type TestApp } from '../../support/app.js';
 import type { Answer, Loose } from '../../support/client.js';
 import { databaseKind } from '../../support/database.js';
@@ -9,6 +11,14 @@ describe('account recovery', () => {
     app = await startApp();
   });
   afterAll(() => app.close());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  /** Moves the application's clock, by milliseconds from the real time. */
+  function later(milliseconds: number): void {
+    jest.spyOn(app.nest.get(Clock), 'now').mockReturnValue(new Date(Date.now() + milliseconds));
+  }
 
   const post = (path: string, body: unknown): Promise<Answer<Loose>> =>
     app.client.post(`/api/v1/auth/${path}`, body);
@@ -28,6 +38,7 @@ describe('account recovery', () => {
     return token;
   }
 
+  const hours = 3_600_000;
   const verification = /address|verify|confirm/i;
   const reset = /password/i;
 
@@ -42,6 +53,21 @@ describe('account recovery', () => {
         status: 400,
         body: { code: 'invalid_mail_token' },
       });
+    });
+
+    it('is verified within two days', async () => {
+      const token = await tokenIn(await register('late'), verification);
+      later(48 * hours);
+      expect((await post('email/verify', { token })).body.code).toBe('invalid_mail_token');
+      later(47 * hours);
+      expect((await post('email/verify', { token })).status).toBe(204);
+    });
+
+    it('is not verified by the token for a new password', async () => {
+      const email = await register('mixed');
+      await post('password/forgot', { email });
+      const token = await tokenIn(email, reset);
+      expect((await post('email/verify', { token })).body.code).toBe('invalid_mail_token');
     });
 
     it('gets the mail again when it asks, unless it is verified', async () => {
@@ -86,6 +112,47 @@ describe('account recovery', () => {
       expect((await app.mails(email)).filter(({ subject }) => /was changed/i.test(subject))).toHaveLength(1);
     });
 
+    it('is replaced within an hour', async () => {
+      const email = await register('slow');
+      await post('password/forgot', { email });
+      const token = await tokenIn(email, reset);
+      later(hours);
+      const renew = () => post('password/reset', { token, password: 'a new good password' });
+      expect((await renew()).body.code).toBe('invalid_mail_token');
+      later(0.9 * hours);
+      expect((await renew()).status).toBe(204);
+    });
+
+    it('is not replaced by a token from before it was changed', async () => {
+      const email = await register('found');
+      await post('password/forgot', { email });
+      const token = await tokenIn(email, reset);
+      const found = app.client.as((await signIn(email)).body.accessToken);
+      const change = { currentPassword: password, newPassword: 'a new good password' };
+      expect((await found.put('/api/v2/users/me/password', change)).status).toBe(204);
+      const late = await post('password/reset', { token, password: 'yet another password' });
+      expect(late.body.code).toBe('invalid_mail_token');
+    });
+
+    it('lets its owner try again at once when others have tried too often', async () => {
+      const email = await register('attacked');
+      for (let time = 0; time < 10; time += 1) await signIn(email, 'a wrong password');
+      expect((await signIn(email)).body.code).toBe('too_many_tries');
+      await post('password/forgot', { email });
+      const token = await tokenIn(email, reset);
+      expect((await post('password/reset', { token, password: 'a new good password' })).status).toBe(204);
+      expect((await signIn(email, 'a new good password')).status).toBe(200);
+    });
+
+    it('is not needed when others have tried too often: a quarter of an hour later its owner is let in', async () => {
+      const email = await register('patient');
+      for (let time = 0; time < 10; time += 1) await signIn(email, 'a wrong password');
+      later(14 * 60_000);
+      expect((await signIn(email)).body.code).toBe('too_many_tries');
+      later(15 * 60_000 + 10_000);
+      expect((await signIn(email)).status).toBe(200);
+    });
+
     it('is replaced once when 50 requests bring the token at the same moment', async () => {
       const email = await register('racer');
       await post('password/forgot', { email });
@@ -114,6 +181,13 @@ describe('account recovery', () => {
           status: 400,
           body: { code: 'invalid_mail_token' },
         });
+    });
+
+    it('costs no hash without a good token', async () => {
+      const hash = jest.spyOn(app.nest.get(PasswordHasher, { strict: false }), 'hash');
+      const answer = await post('password/reset', { token: 'x'.repeat(43), password: 'a new good password' });
+      expect(answer.status).toBe(400);
+      expect(hash).not.toHaveBeenCalled();
     });
 
     it('answers alike for an address without an account, and sends nothing', async () => {

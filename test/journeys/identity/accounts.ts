@@ -179,6 +179,16 @@ describe('accounts', () => {
       for (const client of [one, two]) expect((await client.get('/api/v2/users/me')).status).toBe(401);
       expect(await signIn(account.email, change.newPassword)).not.toBe('undefined');
     });
+
+    it('lets nobody guess the password: after ten tries not even the right one changes it', async () => {
+      const account = await newAccount('grete');
+      const caller = app.client.as(await signIn(account.email));
+      const change = (currentPassword: string) =>
+        caller.put('/api/v2/users/me/password', { currentPassword, newPassword: 'an entirely new password' });
+      for (let time = 0; time < 10; time += 1)
+        expect((await change(`guess ${time}`)).body.code).toBe('wrong_password');
+      expect((await change(password)).body.code).toBe('too_many_tries');
+    });
   });
 
   describe('the own account', () => {
@@ -196,6 +206,7 @@ describe('accounts', () => {
       const caller = app.client.as(await signIn(account.email));
       const { body: me } = await caller.get('/api/v2/users/me');
       expect((await caller.delete('/api/v2/users/me')).status).toBe(204);
+      expect((await caller.get('/api/v2/users/me')).status).toBe(401);
       expect((await app.client.post('/api/v1/auth/login', credentials(account))).status).toBe(401);
       expect((await admin.get(`/api/v2/users/${me.id}`)).status).toBe(404);
       const { body } = await admin.get('/api/v2/users?status=deleted&limit=100');
@@ -230,6 +241,7 @@ describe('accounts', () => {
       expect((await promoted.get('/api/v2/users/me')).status).toBe(401);
       expect((await app.client.post('/api/v1/auth/login', { email, password })).status).toBe(401);
       expect((await admin.post(`${path}/enable`)).status).toBe(204);
+      expect((await promoted.get('/api/v2/users/me')).status).toBe(401);
       expect((await admin.delete(path)).status).toBe(204);
       expect((await admin.get(path)).status).toBe(404);
     });
@@ -259,6 +271,13 @@ describe('accounts', () => {
         await admin.post(`/api/v2/users/${me.id}/disable`),
       ])
         expect(answer).toMatchObject({ status: 409, body: { code: 'last_admin' } });
+    });
+
+    it('cannot be removed when the others cannot sign in', async () => {
+      const other = await app.signedIn('Asleep', 'admin');
+      expect((await admin.post(`/api/v2/users/${other.userId}/disable`)).status).toBe(204);
+      const answer = await admin.delete('/api/v2/users/me');
+      expect(answer).toMatchObject({ status: 409, body: { code: 'last_admin' } });
     });
 
     it('remains when two admins remove each other at the same moment', async () => {

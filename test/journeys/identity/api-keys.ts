@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Clock } from '../../../src/kernel/clock.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import type { Client } from '../../support/client.js';
 import { databaseKind } from '../../support/database.js';
@@ -12,6 +13,14 @@ describe('api keys', () => {
     admin = await app.signedIn('root', 'admin');
   });
   afterAll(() => app.close());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  /** Moves the application's clock, by milliseconds from the real time. */
+  function later(milliseconds: number): void {
+    jest.spyOn(app.nest.get(Clock), 'now').mockReturnValue(new Date(Date.now() + milliseconds));
+  }
 
   const keys = '/api/v2/users/me/api-keys';
 
@@ -80,6 +89,25 @@ describe('api keys', () => {
         async () => (await kept.program.get('/api/v2/users/me')).status === 401,
         5_000,
       );
+    });
+
+    it('stops working when its time is over', async () => {
+      const owner = await app.signedIn('brief');
+      const make = async (expiresInDays: number) => {
+        const { body } = await owner.post(keys, { name: 'x', scopes: [], expiresInDays });
+        return app.client.as(body.key);
+      };
+      const [short, long] = [await make(1), await make(2)];
+      later(86_400_000);
+      expect((await short.get('/api/v2/users/me')).status).toBe(401);
+      expect((await long.get('/api/v2/users/me')).status).toBe(200);
+    });
+
+    it('is one of at most 50', async () => {
+      const owner = await app.signedIn('hoarder');
+      const make = () => owner.post(keys, { name: 'x', scopes: [] });
+      for (let count = 0; count < 50; count += 1) expect((await make()).status).toBe(201);
+      expect((await make()).body.code).toBe('too_many_api_keys');
     });
 
     it('is nobody else’s to see or revoke', async () => {

@@ -108,6 +108,7 @@ describe('forged tokens', () => {
     'that is not valid yet': () => signed({ nbf: now() + 60 }),
     'without a session': () => signed({ sid: undefined }),
     'of a session that there is not': () => signed({ sid: '019a7b3c-5d2e-7f10-8a4b-6c9d0e1f2a3b' }),
+    'of a session of somebody else': () => signed({ sub: customer.userId }),
     'of a session that is an object': () => signed({ sid: { $ne: '' } }),
     'without a user': () => signed({ sub: undefined }),
     'without roles': () => signed({ roles: undefined }),

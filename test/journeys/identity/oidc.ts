@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Clock } from '../../../src/kernel/clock.js';
+import { ForeignAccounts } from '../../../src/modules/identity/oidc/foreign-accounts.service.js';
+import { OidcProviders } from '../../../src/modules/identity/oidc/oidc-providers.service.js';
 import { password, startApp, type TestApp } from '../../support/app.js';
 import { type Child, startChild } from '../../support/child-process.js';
 import type { Loose } from '../../support/client.js';
@@ -35,10 +38,14 @@ describe('oidc', () => {
     await app.close();
   });
 
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   interface Person {
     readonly sub: string;
     readonly email?: string;
-    readonly email_verified?: boolean;
+    readonly email_verified?: boolean | string;
     readonly name?: string;
   }
 
@@ -123,16 +130,44 @@ describe('oidc', () => {
       },
     );
 
-    it('gives an unverified address to nobody', async () => {
-      person = { ...person, email_verified: false };
+    it.each([[false], ['false'], [undefined]])('gives an unverified address to nobody (%s)', async (said) => {
+      person = { ...person, email_verified: said };
       expect((await signedIn()).email).toMatch(/@no-address\.invalid$/);
+    });
+
+    it.each(['nobody', 'Ada@exämple.com', `${'a'.repeat(250)}@example.com`])(
+      'takes no address that none could register: %s',
+      async (email) => {
+        person = { ...person, email };
+        expect((await signedIn()).email).toMatch(/@no-address\.invalid$/);
+      },
+    );
+
+    it('is another person’s with the same subject at another issuer', async () => {
+      const people = app.nest.get(ForeignAccounts, { strict: false });
+      const at = (provided: string, subject: string) => people.accountOf({ issuer: provided, subject });
+      const one = await at('https://one.example', '17');
+      for (const other of [await at('https://two.example', '17'), await at('https://one.example1', '7')])
+        expect(other.id).not.toBe(one.id);
+      expect((await at('https://one.example', '17')).id).toBe(one.id);
     });
 
     it('is good once, also for 20 ways back at the same moment', async () => {
       const flow = await atProvider();
+      const asked = jest.spyOn(app.nest.get(OidcProviders, { strict: false }), 'finish');
       const answers = await Promise.all(Array.from({ length: 20 }, () => comeBack(flow)));
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
       expect(await comeBack(flow)).toMatchObject(rejected);
+      expect(asked).toHaveBeenCalledTimes(1);
+    });
+
+    it('is finished within ten minutes', async () => {
+      const [late, early] = [await atProvider(), await atProvider()];
+      const clock = jest.spyOn(app.nest.get(Clock), 'now');
+      clock.mockReturnValue(new Date(Date.now() + 10 * 60_000));
+      expect(await comeBack(late)).toMatchObject(rejected);
+      clock.mockReturnValue(new Date(Date.now() + 9 * 60_000));
+      expect((await comeBack(early)).status).toBe(200);
     });
 
     it('is one account when a new person comes back twice at the same moment', async () => {
@@ -176,6 +211,14 @@ describe('oidc', () => {
       const flow = await atProvider();
       tamper(flow.back);
       expect(await comeBack(flow)).toMatchObject(rejected);
+    });
+
+    it('is told to no provider but the one it began at', async () => {
+      const asked = jest.spyOn(app.nest.get(OidcProviders, { strict: false }), 'finish');
+      const flow = await atProvider();
+      flow.back.pathname = flow.back.pathname.replace('/one/', '/two/');
+      expect(await comeBack(flow)).toMatchObject(rejected);
+      expect(asked).not.toHaveBeenCalled();
     });
 
     it('does not let in who may not sign in', async () => {

@@ -57,6 +57,50 @@ describe('second factor', () => {
       expect(await signIn(email, now)).not.toMatchObject({ status: 200 });
     });
 
+    it('are not good any more once a later one was used', async () => {
+      const { email, code } = await withFactor('later');
+      expect((await signIn(email, code(1))).status).toBe(200);
+      expect(await signIn(email, code())).toMatchObject({ status: 401, body: { code: 'otp_required' } });
+    });
+
+    it('are guessed ten times with the right password; after that not even the right one lets in', async () => {
+      const { email, code } = await withFactor('guessed');
+      for (let time = 0; time < 10; time += 1)
+        expect(await signIn(email, '000000')).toMatchObject({ body: { code: 'otp_required' } });
+      expect(await signIn(email, code())).toMatchObject({ status: 429, body: { code: 'too_many_tries' } });
+    });
+
+    it('are guessed ten times where they are turned on or off', async () => {
+      const { client, code } = await withFactor('persistent');
+      const undecided = await app.signedIn('hesitant');
+      const { body } = await undecided.post(factor);
+      const right = new TOTP({ secret: body.secret }).generate();
+      const guess = (otp: string) =>
+        Promise.all([
+          client.delete(factor, { body: { code: otp } }),
+          undecided.post(`${factor}/confirm`, { code: otp }),
+        ]);
+      for (let time = 0; time < 10; time += 1)
+        for (const answer of await guess('000000'))
+          expect(answer).toMatchObject({ status: 403, body: { code: 'wrong_code' } });
+      for (const answer of [
+        await client.delete(factor, { body: { code: code() } }),
+        await undecided.post(`${factor}/confirm`, { code: right }),
+      ])
+        expect(answer).toMatchObject({ status: 429, body: { code: 'too_many_tries' } });
+    });
+
+    it('are turned on by a right one alone, and once', async () => {
+      const client = await app.signedIn('careful');
+      const { body } = await client.post(factor);
+      const totp = new TOTP({ secret: body.secret });
+      const confirm = (code: string) => client.post(`${factor}/confirm`, { code });
+      expect(await confirm('000000')).toMatchObject({ status: 403, body: { code: 'wrong_code' } });
+      expect((await confirm(totp.generate())).status).toBe(200);
+      const again = totp.generate({ timestamp: Date.now() + 30_000 });
+      expect(await confirm(again)).toMatchObject({ status: 409, body: { code: 'totp_active' } });
+    });
+
     it('are not asked for while they are not confirmed', async () => {
       const client = await app.signedIn('undecided');
       await client.post(factor);
@@ -85,6 +129,15 @@ describe('second factor', () => {
   });
 
   describe(`recovery codes on ${databaseKind}`, () => {
+    it('go with the factor: a new one has new ones', async () => {
+      const { email, client, recoveryCodes } = await withFactor('renewed');
+      const [used = '', kept] = recoveryCodes;
+      expect((await client.delete(factor, { body: { code: used } })).status).toBe(204);
+      const totp = new TOTP({ secret: (await client.post(factor)).body.secret });
+      expect((await client.post(`${factor}/confirm`, { code: totp.generate() })).status).toBe(200);
+      expect(await signIn(email, kept)).toMatchObject({ status: 401, body: { code: 'otp_required' } });
+    });
+
     it('let in once each, however they are typed, also for 50 sign-ins at the same moment', async () => {
       const { email, recoveryCodes } = await withFactor('recover');
       expect(recoveryCodes).toHaveLength(10);
