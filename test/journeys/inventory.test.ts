@@ -170,6 +170,16 @@ describe('other modules', () => {
     ]);
   });
 
+  it('bring back only what was sold', async () => {
+    const orderId = newId();
+    await hold(4, orderId);
+    const back = { orderId, lines: [{ sku, quantity: 1 }], reason: 'Returned', reference: 'return 1' };
+    expect(await inventory.restock(back)).toEqual({ restocked: false });
+    await inventory.release({ orderId, reason: 'Cancelled' });
+    expect(await inventory.restock(back)).toEqual({ restocked: false });
+    expect(await level()).toMatchObject({ onHand: 10, held: 0 });
+  });
+
   it('learn which lines fail, and hold nothing then', async () => {
     const lines = [
       { sku, quantity: 6 },

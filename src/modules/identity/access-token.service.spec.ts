@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { identityAlone } from '../../../test/support/identity.js';
 import { startPlatform } from '../../../test/support/platform.js';
 import { AccessTokenService } from './access-token.service.js';
 import { AccountsService } from './accounts.service.js';
-import { bindNowhere } from '../../platform/contracts/absent-binding.js';
-import { EventsModule } from '../../platform/events/events.module.js';
-import { notificationsContract } from '../notifications/index.js';
-import { ordersContract } from '../orders/index.js';
-import { IdentityModule } from './identity.module.js';
 import { Sessions } from './sessions.service.js';
 import { SigningKeys } from './signing-keys.service.js';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -22,7 +18,7 @@ let sessionId: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   testing = await startPlatform(database.url, {
-    imports: [EventsModule, bindNowhere(notificationsContract), bindNowhere(ordersContract), IdentityModule],
+    imports: identityAlone,
     migrate: true,
     modules: ['identity'],
   });

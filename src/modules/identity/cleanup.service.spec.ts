@@ -1,17 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../../../test/support/database.js';
+import { identityAlone } from '../../../test/support/identity.js';
 import { startPlatform } from '../../../test/support/platform.js';
 import { Clock } from '../../kernel/clock.js';
-import { bindNowhere } from '../../platform/contracts/absent-binding.js';
-import { EventsModule } from '../../platform/events/events.module.js';
 import { Transactions } from '../../platform/database/transactions.js';
-import { notificationsContract } from '../notifications/index.js';
-import { ordersContract } from '../orders/index.js';
 import { AccountsService } from './accounts.service.js';
 import { IdentityCleanup } from './cleanup.service.js';
 import { GuessLimit } from './guessing/guess-limit.service.js';
-import { IdentityModule } from './identity.module.js';
 import { MailTokens } from './mail-tokens/mail-tokens.service.js';
 import { OidcFlows } from './oidc/oidc-flows.repository.js';
 
@@ -20,7 +16,7 @@ let testing: TestingModule;
 beforeAll(async () => {
   database = await createTestDatabase();
   testing = await startPlatform(database.url, {
-    imports: [EventsModule, bindNowhere(notificationsContract), bindNowhere(ordersContract), IdentityModule],
+    imports: identityAlone,
     migrate: true,
     modules: ['identity'],
   });

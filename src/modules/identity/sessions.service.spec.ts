@@ -1,15 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../../../test/support/database.js';
+import { identityAlone } from '../../../test/support/identity.js';
 import { startPlatform } from '../../../test/support/platform.js';
 import { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import { AccountsService } from './accounts.service.js';
-import { bindNowhere } from '../../platform/contracts/absent-binding.js';
-import { EventsModule } from '../../platform/events/events.module.js';
-import { notificationsContract } from '../notifications/index.js';
-import { ordersContract } from '../orders/index.js';
-import { IdentityModule } from './identity.module.js';
 import { Sessions } from './sessions.service.js';
 
 let database: TestDatabase;
@@ -19,7 +15,7 @@ let userId: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   testing = await startPlatform(database.url, {
-    imports: [EventsModule, bindNowhere(notificationsContract), bindNowhere(ordersContract), IdentityModule],
+    imports: identityAlone,
     migrate: true,
     modules: ['identity'],
   });

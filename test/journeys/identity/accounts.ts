@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, createRemoteJWKSet, jwtVerify } from 'jose';
 import { password, startApp, type TestApp } from '../../support/app.js';
 import type { Client } from '../../support/client.js';
-import { until } from '../../support/until.js';
+import { statementsOf } from '../../support/statements.js';
 
 describe('accounts', () => {
   let app: TestApp;
@@ -248,16 +248,7 @@ describe('accounts', () => {
 
     it('lists users with as many statements for 2 as for 50', async () => {
       for (let count = 0; count < 10; count += 1) await app.signedIn(`Listed ${count}`);
-      const statements = async (limit: number): Promise<unknown> => {
-        const requestId = `list-${crypto.randomUUID()}`;
-        const { body } = await admin.get(`/api/v2/users?limit=${limit}`, {
-          headers: { 'x-request-id': requestId },
-        });
-        expect(body.data.length).toBeGreaterThan(Math.min(limit, 10) - 1);
-        const line = (): string | undefined => app.logs.find((text) => text.includes(requestId));
-        await until('the request is logged', () => line() !== undefined);
-        return (JSON.parse(String(line())) as { queries: number }).queries;
-      };
+      const statements = (limit: number) => statementsOf(app, `/api/v2/users?limit=${limit}`, admin);
       await statements(1);
       expect(await statements(2)).toBe(await statements(50));
     });

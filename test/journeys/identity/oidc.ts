@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../../src/kernel/clock.js';
 import { ForeignAccounts } from '../../../src/modules/identity/oidc/foreign-accounts.service.js';
+import { OidcFlows } from '../../../src/modules/identity/oidc/oidc-flows.repository.js';
 import { OidcProviders } from '../../../src/modules/identity/oidc/oidc-providers.service.js';
 import { password, startApp, type TestApp } from '../../support/app.js';
 import { type Child, startChild } from '../../support/child-process.js';
@@ -159,6 +160,14 @@ describe('oidc', () => {
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
       expect(await comeBack(flow)).toMatchObject(rejected);
       expect(asked).toHaveBeenCalledTimes(1);
+    });
+
+    it('is taken up by one of many who come back at the same moment', async () => {
+      const flows = app.nest.get(OidcFlows, { strict: false });
+      const id = '7'.repeat(64);
+      await flows.add({ id, provider: 'one', secrets: '', expiresAt: new Date(Date.now() + 60_000) });
+      const taken = await Promise.all(Array.from({ length: 20 }, () => flows.take(id)));
+      expect(taken.filter((flow) => flow !== null)).toHaveLength(1);
     });
 
     it('is finished within ten minutes', async () => {

@@ -54,6 +54,19 @@ describe('retries', () => {
       expect(hers.body.id).not.toBe(first.body.id);
     });
 
+    it('belongs to the guest whose cart token came with it', async () => {
+      const [sku, key] = [await shop.sell(10), newId()];
+      const buyWith = async () => {
+        const { body: cart } = await shop.client.post('/api/v1/carts');
+        const headers = { 'x-cart-token': String(cart.cartToken) };
+        return buy(shop.client, { items: [{ sku, quantity: 1 }], key, headers });
+      };
+      const [mine, theirs] = [await buyWith(), await buyWith()];
+      expect([mine.status, theirs.status]).toEqual([201, 201]);
+      expect(theirs.body.id).not.toBe(mine.body.id);
+      expect(theirs.body.orderToken).not.toBe(mine.body.orderToken);
+    });
+
     it('repeats a refusal as it repeats a success', async () => {
       const sku = await shop.sell(1);
       const [key, declinedKey] = [newId(), newId()];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../../src/kernel/ids.js';
 import { AttemptsRepository } from '../../../src/modules/payments/attempts.repository.js';
+import { MovementsService } from '../../../src/modules/payments/movements.service.js';
 import {
   type PaymentProvider,
   ProviderRefused,
@@ -264,6 +265,16 @@ describe('payments', () => {
       const other = await refund(merchant, id, 1_001, key);
       expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
       expect((await merchant.get(`/api/v1/payments/${id}`)).body.refunded.amount).toBe(1_000);
+    });
+
+    it('asked for again with its reference is the same one', async () => {
+      const { id } = await payAndCapture(app);
+      const movements = app.nest.get(MovementsService, { strict: false });
+      const request = { amount: { amount: 1_000, currency: 'EUR' }, reason: null };
+      const first = await movements.refund(id, request, 'return 1');
+      const again = await movements.refund(id, request, 'return 1');
+      expect(again.attempt?.id).toBe(first.attempt?.id);
+      expect(again.payment).toMatchObject({ refunded: 1_000, refunding: 0 });
     });
 
     it('needs a key', async () => {
