@@ -66,7 +66,14 @@ const openApiSteps = [
 ];
 
 /** The tests whose outcome depends on the database. */
-const databaseTests = ['test/journeys', 'test/trials', 'src/platform/database', 'src/platform/events'];
+const databaseTests = [
+  'test/journeys',
+  'test/trials',
+  'src/platform/database',
+  'src/platform/events',
+  // These start servers on the embedded database only.
+  '--testPathIgnorePatterns=/test/trials/(process|readme|tls)\\.test',
+];
 
 class CheckFailed extends Error {}
 
