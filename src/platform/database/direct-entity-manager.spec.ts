@@ -21,7 +21,12 @@ import {
   VersionColumn,
 } from 'typeorm';
 import { anyText } from '../../../test/support/any-text.js';
-import { createTestDatabase, databaseKind, type TestDatabase } from '../../../test/support/database.js';
+import {
+  createTestDatabase,
+  databaseKind,
+  mysqlServer,
+  type TestDatabase,
+} from '../../../test/support/database.js';
 import { startPlatform } from '../../../test/support/platform.js';
 import { newId } from '../../kernel/ids.js';
 import { AmountColumn, IdColumn, JsonColumn, TimestampColumn } from './columns.js';
@@ -197,6 +202,22 @@ describe(`The direct way of statements on ${databaseKind}`, () => {
       'SELECT id, label, weight_in_grams, is_fragile, worth, contents, sent_at FROM parcels WHERE id = ?',
     ]);
   });
+
+  if (mysqlServer)
+    it('locks rows as it is told', async () => {
+      const { statements } = await countQueries(() =>
+        dataSource.transaction(async (manager) => {
+          const where = { id: row.id };
+          await manager.findOne(Parcel, { where, lock: { mode: 'pessimistic_write' } });
+          await manager.findOne(Parcel, {
+            where,
+            lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+          });
+        }),
+      );
+      const locks = statements.map((statement) => /FOR UPDATE.*$/.exec(statement)?.[0]).filter(Boolean);
+      expect(locks).toEqual(['FOR UPDATE', 'FOR UPDATE SKIP LOCKED']);
+    });
 
   it('is part of the transaction, and counted', async () => {
     await dataSource

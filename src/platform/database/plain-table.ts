@@ -162,7 +162,9 @@ export class PlainTable {
 
   private canLock(lock: Selection['lock']): boolean {
     if (!lock) return true;
-    return lock.mode === 'pessimistic_write' && dialectOf(this.metadata.dataSource) === 'mysql';
+    const { mode, ...others } = lock;
+    const isPlainLock = mode === 'pessimistic_write' && Object.keys(others).length === 0;
+    return isPlainLock && dialectOf(this.metadata.dataSource) === 'mysql';
   }
 
   private get driver() {
