@@ -81,7 +81,10 @@ const rules = [
     name: 'controller-knows-service-and-dto',
     comment: 'A controller maps a route to its service and the outcome to a view: no rules, no queries.',
     from: { path: suffix('controller') },
-    to: { path: ['^src/modules/', packages('typeorm')], pathNot: suffix('service', 'dto', 'errors', 'view') },
+    to: {
+      path: ['^src/modules/', packages('typeorm')],
+      pathNot: suffix('service', 'dto', 'errors', 'view', 'cache'),
+    },
   },
   {
     name: 'service-knows-no-http-and-no-sql',

@@ -71,8 +71,8 @@ const databaseTests = [
   'test/trials',
   'src/platform/database',
   'src/platform/events',
-  // These start servers on the embedded database only.
-  '--testPathIgnorePatterns=/test/trials/(process|readme|tls)\\.test',
+  // These start servers on the embedded database, or on a database of their own.
+  '--testPathIgnorePatterns=/test/trials/(process|readme|tls|tls-database)\\.test',
 ];
 
 class CheckFailed extends Error {}

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { Clock, SystemClock } from '../kernel/clock.js';
 import { AccessModule } from '../platform/access/access.module.js';
 import { AccessTokens } from '../platform/access/access-tokens.js';
+import { CacheModule } from '../platform/cache/cache.module.js';
 import { ConfigModule } from '../platform/config/config.module.js';
 import type { Configuration } from '../platform/config/configuration.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         DatabaseModule.forRoot(),
         EncryptionModule,
         EventsModule,
+        CacheModule,
         AccessModule,
         HttpModule,
         HealthModule,

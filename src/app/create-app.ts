@@ -3,10 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
+import { answerFromMemory } from '../platform/cache/cache-hits.js';
+import { Answers } from '../platform/cache/answers.js';
 import type { Configuration } from '../platform/config/configuration.js';
 import { allowOrigins } from '../platform/http/cors.js';
 import { announceDeprecations } from '../platform/http/deprecation.js';
 import { describeApi } from '../platform/http/openapi.js';
+import { RateLimits } from '../platform/http/rate-limits.js';
 import { secureHeaders } from '../platform/http/secure-headers.js';
 import { createServer } from '../platform/http/server.js';
 import { QuietLogger } from '../platform/telemetry/quiet-logger.js';
@@ -42,8 +45,9 @@ export async function prepare(
 ): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   logRequests(server, logger);
-  await secureHeaders(server, configuration.http);
   await allowOrigins(server, configuration.http.corsOrigins);
+  secureHeaders(server, configuration.http);
+  if (configuration.cache.on) answerFromMemory(server, app.get(Answers), app.get(RateLimits));
   announceDeprecations(server, deprecations);
   setPaths(app);
   SwaggerModule.setup('docs', app, () => documentOf(app, configuration), {

@@ -1,39 +1,37 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Certificate, hasOpenssl, selfSigned } from '../support/certificates.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 if (!hasOpenssl)
-  console.warn('SKIPPED: HTTPS is tried with a certificate that openssl makes, and there is no openssl.');
-
-const folder = mkdtempSync(join(tmpdir(), 'mainstay-tls-'));
-const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-let server: ServerProcess | undefined;
-beforeAll(() => {
-  if (!hasOpenssl) return;
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  execFileSync('openssl', ['req', '-x509', ...made, '-keyout', key, '-out', cert, ...subject], {
-    stdio: 'ignore',
-  });
-  server = startServer(folder, { TLS_CERT_FILE: cert, TLS_KEY_FILE: key });
-});
-afterAll(async () => {
-  server?.kill('SIGKILL');
-  await server?.ended;
-  rmSync(folder, { recursive: true });
-});
+  process.stderr.write(
+    'SKIPPED: HTTPS is tried with a certificate that openssl makes; there is no openssl.\n',
+  );
 
 (hasOpenssl ? describe : describe.skip)('a server with a certificate', () => {
+  let folder: string;
+  let certificate: Certificate;
+  let server: ServerProcess | undefined;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mainstay-tls-'));
+    certificate = selfSigned(folder, 'localhost', 'DNS:localhost,IP:127.0.0.1');
+    server = startServer(folder, { TLS_CERT_FILE: certificate.cert, TLS_KEY_FILE: certificate.key });
+  });
+  afterAll(async () => {
+    server?.kill('SIGKILL');
+    await server?.ended;
+    rmSync(folder, { recursive: true });
+  });
+
   it('speaks HTTPS and nothing else', async () => {
     const url = String(await server?.url);
     expect(url).toMatch(/^https:/);
     const status = await new Promise((resolve, reject) => {
-      request(`${url}/livez`, { ca: readFileSync(cert) }, ({ statusCode }) => resolve(statusCode))
+      request(`${url}/livez`, { ca: readFileSync(certificate.cert) }, ({ statusCode }) => resolve(statusCode))
         .on('error', reject)
         .end();
     });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthorChanges } from './author-changes.service.js';
 import { Authors } from './authors.service.js';
 import { BlogService } from './blog.service.js';
 import { Comment } from './comments/comment.entity.js';
@@ -40,6 +41,7 @@ import { TagsService } from './tags/tags.service.js';
     TagsController,
   ],
   providers: [
+    AuthorChanges,
     Authors,
     BlogDemo,
     BlogService,

@@ -9,7 +9,7 @@ import { staleVersion } from '../../platform/http/errors.js';
 import { Audit } from './audit/audit.service.js';
 import type { AuditType } from './audit/audit.js';
 import { emailTaken, userNotFound } from './identity.errors.js';
-import { AccountRegistered, PasswordChanged, RegistrationRepeated } from './identity.events.js';
+import { AccountRegistered, PasswordChanged, RegistrationRepeated, UserRenamed } from './identity.events.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { orderRoles, type Role } from './roles.js';
 import { normalizeEmail } from './user.js';
@@ -103,7 +103,11 @@ export class AccountsService {
 
   /** @throws userNotFound, staleVersion */
   async rename(id: string, name: string | undefined, expected?: number): Promise<StoredUser> {
-    return this.change(id, name === undefined ? {} : { name }, expected);
+    return this.transactions.run(async () => {
+      const user = await this.change(id, name === undefined ? {} : { name }, expected);
+      if (name !== undefined) await this.events.publish(new UserRenamed({ userId: id }));
+      return user;
+    });
   }
 
   /** Notes that the address was shown to be its owner's. */

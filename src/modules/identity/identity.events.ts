@@ -30,6 +30,11 @@ export class NewDeviceSeen extends DomainEvent<{
   static readonly type = 'identity.new-device-seen.v1';
 }
 
+/** An account has another name: whoever shows a copy of it looks again. */
+export class UserRenamed extends DomainEvent<{ userId: string }> {
+  static readonly type = 'identity.user-renamed.v1';
+}
+
 /** An account was deleted: whoever keeps something of its person forgets it. */
 export class UserDeleted extends DomainEvent<{ userId: string }> {
   static readonly type = 'identity.user-deleted.v1';

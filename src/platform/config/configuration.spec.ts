@@ -69,6 +69,22 @@ describe('the configuration', () => {
       expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(`${name}: `)]);
   });
 
+  it.each([
+    ['mysql://u@db/shop?ssl=1', 'the only parameter is ssl'],
+    ['mysql://u@db/shop?sslmode=require', 'the only parameter is ssl'],
+    ['mysql://u@10.0.0.5/shop?ssl=true', 'ssl=true needs the name of the host'],
+    ['mysql://u@[::1]/shop?ssl=true', 'ssl=true needs the name of the host'],
+  ])('refuses %s: it would not be the TLS that was asked for', (url, reason) => {
+    expect(faultsOf({ DATABASE_URL: url })).toEqual([expect.stringContaining(`DATABASE_URL: ${reason}`)]);
+  });
+
+  it.each(['mysql://u@db/shop?ssl=true', 'mysql://u@db/shop?ssl=false', 'mysql://u@10.0.0.5/shop'])(
+    'takes %s',
+    (url) => {
+      expect(faultsOf({ DATABASE_URL: url })).toEqual([]);
+    },
+  );
+
   it('takes an empty variable for an absent one', () => {
     expect(read({ PORT: '', DATABASE_URL: '' }).http.port).toBe(3000);
   });

@@ -37,6 +37,8 @@ export class Configuration {
     tls?: { cert: string; key: string };
   };
   readonly database: { url: string; embedded: boolean; migrate: 'auto' | 'off'; poolSize: number };
+  /** `memory` is in bytes. */
+  readonly cache: { on: boolean; memory: number; redisUrl?: string };
   /** The newest first; absent: a file holds them. */
   readonly encryptionKeys?: Buffer[];
   readonly mail: { smtpUrl?: string; from: string; frontendUrl?: string };
@@ -68,6 +70,11 @@ export class Configuration {
       corsOrigins: values.CORS_ORIGINS,
       ...(values.TLS_CERT !== undefined &&
         values.TLS_KEY !== undefined && { tls: { cert: values.TLS_CERT, key: values.TLS_KEY } }),
+    };
+    this.cache = {
+      on: values.CACHE,
+      memory: values.CACHE_MEMORY * 1_048_576,
+      ...(values.REDIS_URL !== undefined && { redisUrl: values.REDIS_URL }),
     };
     if (values.ENCRYPTION_KEYS !== undefined) this.encryptionKeys = values.ENCRYPTION_KEYS;
     this.mail = { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM, frontendUrl: values.FRONTEND_URL };

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readKeys } from '../encryption/key-file.js';
 
@@ -49,6 +50,19 @@ function isDatabaseUrl(text: string): boolean {
   return url.protocol === 'mysql:' && url.hostname !== '' && url.pathname.length > 1;
 }
 
+/** Nothing that sounds like TLS but would be passed over, such as `ssl=1` or `sslmode=require`. */
+function hasKnownParameters(text: string): boolean {
+  if (!text.startsWith('mysql:') || !URL.canParse(text)) return true;
+  return ['', '?ssl=true', '?ssl=false'].includes(new URL(text).search);
+}
+
+/** mysql2 cannot check a certificate against an address: it would take one for `localhost` from any address. */
+function namesHostOfTls(text: string): boolean {
+  if (!text.startsWith('mysql:') || !URL.canParse(text)) return true;
+  const { hostname, searchParams } = new URL(text);
+  return searchParams.get('ssl') !== 'true' || isIP(hostname.replace(/^\[|\]$/g, '')) === 0;
+}
+
 const origins = list.pipe(
   z.array(
     z
@@ -81,6 +95,8 @@ export const variables = {
     schema: z
       .string()
       .refine(isDatabaseUrl, 'expected sqlite:<path> or mysql://user:password@host:3306/name')
+      .refine(hasKnownParameters, 'the only parameter is ssl: ?ssl=true or ?ssl=false')
+      .refine(namesHostOfTls, 'ssl=true needs the name of the host, not its address')
       .optional(),
     about: 'the database; sqlite:<path> or mysql://user:password@host:3306/name',
     default: 'sqlite:./data/mainstay.db',
@@ -209,6 +225,18 @@ export const variables = {
   TRUST_PROXY: {
     schema: list.default([]),
     about: 'addresses or networks of proxies whose X-Forwarded-For is believed, e.g. 10.0.0.0/8',
+  },
+  REDIS_URL: {
+    schema: z.url({ protocol: /^rediss?$/, error: 'expected redis(s)://user:password@host:6379' }).optional(),
+    about:
+      'Redis, shared by all processes: redis://user:password@host:6379, rediss:// over TLS; without it memory serves',
+    secret: true,
+  },
+  CACHE: { schema: onOff.default(true), about: 'off: public answers are made anew each time', default: 'on' },
+  CACHE_MEMORY: {
+    schema: integer(1, 100_000).default(64),
+    about: 'megabytes of memory that cached answers may take in a process',
+    default: '64',
   },
   RATE_LIMIT: { schema: onOff.default(true), about: 'off for load tests', default: 'on' },
   LOG_LEVEL: {

@@ -41,7 +41,10 @@ export async function restoreLimits(runner: QueryRunner): Promise<void> {
   unlimited.delete((await runner.connect()) as object);
 }
 
-/** TypeORM options for `mysql://user:password@host:3306/name`; `?ssl=true` asks for a verified TLS connection. */
+/**
+ * TypeORM options for `mysql://user:password@host:3306/name`. `?ssl=true` demands TLS and a certificate that a trusted authority
+ * signed for this host name.
+ */
 export function mysqlOptions(url: URL, poolSize: number): MysqlDataSourceOptions {
   return {
     type: 'mysql',
@@ -51,7 +54,9 @@ export function mysqlOptions(url: URL, poolSize: number): MysqlDataSourceOptions
     username: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
-    ...(url.searchParams.get('ssl') === 'true' && { ssl: { rejectUnauthorized: true } }),
+    ...(url.searchParams.get('ssl') === 'true' && {
+      ssl: { rejectUnauthorized: true, verifyIdentity: true },
+    }),
     charset: 'utf8mb4',
     timezone: 'Z',
     bigNumberStrings: false,

@@ -3,31 +3,35 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessGuard } from '../access/access.guard.js';
 import { PermissionGuard } from '../access/permission.guard.js';
+import { CacheInterceptor } from '../cache/cache.interceptor.js';
 import { IdempotencyRecord } from './idempotency/idempotency.entity.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
 import { Idempotency } from './idempotency/idempotency.service.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
+import { RateLimits } from './rate-limits.js';
 import { ResourceInterceptor } from './resource.interceptor.js';
 import { TurnsInterceptor } from './turns.interceptor.js';
 import { InputPipe } from './validation.pipe.js';
 
-/** What every route gets without asking, in this order: quota, caller, permission, turn, headers, idempotency, validation. */
+/** What every route gets without asking, in this order: quota, caller, permission, turn, cache, headers, idempotency, validation. */
 @Module({
   imports: [TypeOrmModule.forFeature([IdempotencyRecord])],
   providers: [
     Idempotency,
     IdempotencyRepository,
+    RateLimits,
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
     { provide: APP_INTERCEPTOR, useClass: TurnsInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: CacheInterceptor },
     { provide: APP_INTERCEPTOR, useClass: ResourceInterceptor },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_PIPE, useClass: InputPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [Idempotency],
+  exports: [Idempotency, RateLimits],
 })
 export class HttpModule {}

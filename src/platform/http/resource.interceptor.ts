@@ -24,18 +24,8 @@ export class ResourceInterceptor implements NestInterceptor {
     const text = JSON.stringify(body);
     const etag = `"${body.version}-${createHash('sha1').update(text).digest('base64url').slice(0, 16)}"`;
     void reply.header('etag', etag).type('application/json; charset=utf-8');
-    if (request.method === 'GET' && matches(request.headers['if-none-match'], etag)) {
-      void reply.status(304);
-      return undefined;
-    }
     return text;
   }
-}
-
-/** `If-None-Match` compares weakly (RFC 9110, section 13.1.2). */
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(',').some((item) => ['*', etag, `W/${etag}`].includes(item.trim()));
 }
 
 function linkNext(page: { next: string | null }, request: FastifyRequest, reply: FastifyReply): void {

@@ -8,6 +8,7 @@ import { newId } from '../../kernel/ids.js';
 import { callerOf } from '../access/caller.js';
 import type { Configuration } from '../config/configuration.js';
 import { requestIdOf } from '../telemetry/request-context.js';
+import { answerConditionally } from './conditional.js';
 import { headersTooLarge, malformedRequest, requestTimeout } from './errors.js';
 import { problemType, toProblem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -57,6 +58,7 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
     if (request.url.startsWith('/api/')) setCacheHeaders(request, reply);
     done();
   });
+  answerConditionally(server);
   return adapter;
 }
 

@@ -47,7 +47,7 @@ export function createLogger(log: Configuration['log'], destination?: Destinatio
   };
   const pretty = (): DestinationStream =>
     PinoPretty({
-      ignore: 'requestId,traceId,context,method,route,status,duration,queries,caller',
+      ignore: 'requestId,traceId,context,method,route,status,duration,queries,cache,caller',
       messageFormat: '{context} {msg}',
       translateTime: 'SYS:HH:MM:ss',
     });

@@ -3,10 +3,18 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { newId } from '../../kernel/ids.js';
 
 /** What every log line of a request carries. */
-export interface RequestContext {
-  readonly requestId: string;
-  /** 16 bytes in hex, from the caller's `traceparent` or new. */
-  readonly traceId: string;
+export class RequestContext {
+  private trace: string | undefined;
+
+  constructor(
+    readonly requestId: string,
+    private readonly headers: IncomingHttpHeaders,
+  ) {}
+
+  /** 16 bytes in hex, from the caller's `traceparent` or new: made when somebody asks for it. */
+  get traceId(): string {
+    return (this.trace ??= traceIdOf(this.headers));
+  }
 }
 
 /** Where the async context keeps the {@link RequestContext}. */
@@ -22,7 +30,7 @@ export function requestIdOf(headers: IncomingHttpHeaders): string {
 }
 
 /** The trace that the request belongs to (W3C Trace Context); a new one when it names none. */
-export function traceIdOf(headers: IncomingHttpHeaders): string {
+function traceIdOf(headers: IncomingHttpHeaders): string {
   const given = headers['traceparent'];
   return (
     (typeof given === 'string' ? traceparentForm.exec(given)?.[1] : undefined) ??

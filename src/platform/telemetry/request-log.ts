@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { callerOf } from '../access/caller.js';
 import { requestKey } from '../access/origin.js';
 import { beginQueryCount, queriesSoFar } from '../database/query-count.js';
-import { type RequestContext, requestContextKey, traceIdOf } from './request-context.js';
+import { RequestContext, requestContextKey } from './request-context.js';
 
 /** Asked by probes every few seconds: logged only when they fail. */
 const quietRoutes = new Set(['/livez', '/readyz', '/metrics']);
@@ -19,7 +19,7 @@ export function logRequests(server: FastifyInstance, logger: Logger): void {
   const cls = ClsServiceManager.getClsService();
 
   server.addHook('onRequest', (request, reply, done) => {
-    contexts.set(request, { requestId: request.id, traceId: traceIdOf(request.headers) });
+    contexts.set(request, new RequestContext(request.id, request.headers));
     void reply.header('x-request-id', request.id);
     done();
   });
@@ -36,18 +36,21 @@ export function logRequests(server: FastifyInstance, logger: Logger): void {
   });
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
-    if (!quietRoutes.has(route) || reply.statusCode >= 400) {
+    const level = reply.statusCode >= 500 ? 'error' : 'info';
+    if (logger.isLevelEnabled(level) && (!quietRoutes.has(route) || reply.statusCode >= 400)) {
       const line = {
-        ...contexts.get(request),
+        requestId: request.id,
+        traceId: contexts.get(request)?.traceId,
         method: request.method,
         route,
         status: reply.statusCode,
         duration: Math.round(reply.elapsedTime * 10) / 10,
         queries: queries.get(request)?.() ?? 0,
+        cache: reply.getHeader('x-cache'),
         caller: callerOf(request)?.userId,
       };
       const message = `${request.method} ${route} ${reply.statusCode} in ${line.duration} ms`;
-      logger[reply.statusCode >= 500 ? 'error' : 'info'](line, message);
+      logger[level](line, message);
     }
     done();
   });

@@ -9,6 +9,7 @@ import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf } from '../../../platform/http/page.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
 import { RateLimit } from '../../../platform/http/rate-limit.guard.js';
+import { CachedPosts } from '../blog.cache.js';
 import {
   commentNotFound,
   commentNotYours,
@@ -42,6 +43,7 @@ export class CommentsController {
 
   @Get('posts/:id/comments')
   @Public()
+  @CachedPosts
   @Operation({
     summary: 'List the comments of a post',
     description: 'Approved ones; a reply whose parent is not in the list stands by itself.',

@@ -9,6 +9,7 @@ import { invalidCursor } from '../../../platform/database/keyset.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf } from '../../../platform/http/page.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
+import { CachedPost, CachedPosts } from '../blog.cache.js';
 import { contentTooComplex, postNotFound, postNotYours, slugTaken } from '../blog.errors.js';
 import { PostReader } from './post-reader.service.js';
 import {
@@ -31,6 +32,7 @@ export class PostsController {
 
   @Get()
   @Public()
+  @CachedPosts
   @Operation({
     summary: 'List posts',
     description: 'Published ones; with `status` writers see others of their own, editors those of all.',
@@ -59,6 +61,7 @@ export class PostsController {
 
   @Get('by-slug/:slug')
   @Public()
+  @CachedPost
   @Operation({
     summary: 'Read a post by its slug',
     returns: PostView,
@@ -82,6 +85,7 @@ export class PostsController {
 
   @Get(':id')
   @Public()
+  @CachedPost
   @Operation({ summary: 'Read a post', returns: PostView, problems: [postNotFound] })
   async read(
     @Param() { id }: PostParameters,

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
+import { ResponseCache } from '../../../platform/cache/response-cache.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { matchFullText } from '../../../platform/database/full-text.js';
 import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
 import { Transactions } from '../../../platform/database/transactions.js';
+import { cacheTags } from '../blog.cache.js';
 import { PostTag } from '../tags/post-tag.entity.js';
 import { Tag } from '../tags/tag.entity.js';
 import { Post } from './post.entity.js';
@@ -58,7 +60,10 @@ const listed = (
 /** The only code that queries posts. */
 @Injectable()
 export class PostsRepository {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly cache: ResponseCache,
+  ) {}
 
   async isEmpty(): Promise<boolean> {
     return !(await this.transactions.manager.existsBy(Post, {}));
@@ -81,6 +86,7 @@ export class PostsRepository {
   async add(post: Post): Promise<boolean> {
     try {
       await this.transactions.manager.insert(Post, post);
+      this.changed(post.id);
       return true;
     } catch (error) {
       if (isDuplicate(error)) return false;
@@ -102,6 +108,7 @@ export class PostsRepository {
     } catch (error) {
       throw isDuplicate(error) ? new ConcurrentUpdate(`slug of post ${id}`) : error;
     }
+    this.changed(id);
     return Object.assign(post, next);
   }
 
@@ -123,6 +130,7 @@ export class PostsRepository {
       })
       .where({ id, status: 'scheduled', publishAt })
       .execute();
+    if (affected === 1) this.changed(id);
     return affected === 1;
   }
 
@@ -130,6 +138,7 @@ export class PostsRepository {
   async remove({ id, version }: Post): Promise<void> {
     const { affected } = await this.transactions.manager.delete(Post, { id, version });
     if (affected !== 1) throw new ConcurrentUpdate(`post ${id}`);
+    this.changed(id);
   }
 
   /**
@@ -146,6 +155,7 @@ export class PostsRepository {
       .where(status === undefined ? { id } : { id, status })
       .setParameter('change', change)
       .execute();
+    if (affected === 1) this.changed(id);
     return affected === 1;
   }
 
@@ -159,6 +169,10 @@ export class PostsRepository {
     if (filter.text !== undefined)
       matchFullText(query, 'blog_posts', 'post.id', filter.text, ['title', 'excerpt', 'content']);
     return keysetPage(query, request, sorts);
+  }
+
+  private changed(id: string): void {
+    this.cache.invalidate(cacheTags.posts, cacheTags.post(id));
   }
 }
 

@@ -4,6 +4,7 @@ import { Public } from '../../../platform/access/access.guard.js';
 import { invalidCursor } from '../../../platform/database/keyset.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf, toPage } from '../../../platform/http/page.js';
+import { CachedPosts } from '../blog.cache.js';
 import { TagsQuery, TagView } from './tags.dto.js';
 import { TagsService } from './tags.service.js';
 
@@ -14,6 +15,7 @@ export class TagsController {
 
   @Get()
   @Public()
+  @CachedPosts
   @Operation({
     summary: 'List the tags of published posts',
     description: 'With the number of posts that have each.',

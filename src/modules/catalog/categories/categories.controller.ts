@@ -6,6 +6,7 @@ import { invalidCursor } from '../../../platform/database/keyset.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf } from '../../../platform/http/page.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
+import { CachedCategories } from '../catalog.cache.js';
 import {
   categoryCycle,
   categoryNotEmpty,
@@ -29,6 +30,7 @@ export class CategoriesController {
 
   @Get()
   @Public()
+  @CachedCategories
   @Operation({
     summary: 'List categories',
     description: 'All of them; `parentId` makes a tree of the list.',
@@ -53,6 +55,7 @@ export class CategoriesController {
 
   @Get(':id')
   @Public()
+  @CachedCategories
   @Operation({ summary: 'Read a category', returns: CategoryView, problems: [categoryNotFound] })
   async read(@Param() { id }: CategoryParameters): Promise<CategoryView> {
     return this.categories.get(id);

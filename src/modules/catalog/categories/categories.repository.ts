@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
+import { ResponseCache } from '../../../platform/cache/response-cache.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
 import { Transactions } from '../../../platform/database/transactions.js';
+import { cacheTags } from '../catalog.cache.js';
 import { Category } from './category.entity.js';
 import { CategoryAncestor } from './category-ancestor.entity.js';
 import { CategoryTree, type Place } from './category.js';
@@ -16,7 +18,10 @@ const sorts: Sorts<Category> = {
 /** The only code that queries categories. */
 @Injectable()
 export class CategoriesRepository {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly cache: ResponseCache,
+  ) {}
 
   async find(id: string): Promise<Category | null> {
     return this.transactions.manager.findOneBy(Category, { id });
@@ -60,6 +65,7 @@ export class CategoriesRepository {
   /** @throws ConcurrentUpdate when another category took the slug in the meantime */
   async add(category: Category, tree: CategoryTree): Promise<void> {
     await this.guarded(category.slug, () => this.transactions.manager.insert(Category, category));
+    this.cache.invalidate(cacheTags.categories);
     await this.place(category, tree);
   }
 
@@ -79,6 +85,7 @@ export class CategoriesRepository {
       this.transactions.manager.update(Category, { id, version }, next),
     );
     if (affected !== 1) throw new ConcurrentUpdate(`category ${id}`);
+    this.cache.invalidate(cacheTags.categories);
     const changed = Object.assign(category, next);
     if (tree) await this.place(changed, tree);
     return changed;
@@ -86,6 +93,7 @@ export class CategoriesRepository {
 
   async remove(id: string): Promise<void> {
     await this.transactions.manager.delete(Category, { id });
+    this.cache.invalidate(cacheTags.categories);
   }
 
   /** Writes down what a category and all that lies below it lie below now. */

@@ -9,6 +9,7 @@ import { invalidCursor } from '../../../platform/database/keyset.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf } from '../../../platform/http/page.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
+import { CachedProduct, CachedProducts } from '../catalog.cache.js';
 import { productNotFound, productSlugTaken, skuTaken } from '../catalog.errors.js';
 import { ProductReader } from './product-reader.service.js';
 import {
@@ -32,6 +33,7 @@ export class ProductsController {
 
   @Get()
   @Public()
+  @CachedProducts
   @Operation({
     summary: 'List products',
     description: 'Active ones; with `status` merchants see the others.',
@@ -61,6 +63,7 @@ export class ProductsController {
 
   @Get('by-slug/:slug')
   @Public()
+  @CachedProduct
   @Operation({
     summary: 'Read a product by its slug',
     returns: ProductView,
@@ -84,6 +87,7 @@ export class ProductsController {
 
   @Get(':id')
   @Public()
+  @CachedProduct
   @Operation({ summary: 'Read a product', returns: ProductView, problems: [productNotFound] })
   async read(
     @Param() { id }: ProductParameters,

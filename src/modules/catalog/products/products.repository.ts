@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
+import { ResponseCache } from '../../../platform/cache/response-cache.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { matchFullText, matchFullTextOfEach } from '../../../platform/database/full-text.js';
 import {
@@ -13,6 +14,7 @@ import {
 import { Transactions } from '../../../platform/database/transactions.js';
 import { Category } from '../categories/category.entity.js';
 import { CategoryAncestor } from '../categories/category-ancestor.entity.js';
+import { cacheTags } from '../catalog.cache.js';
 import { Product } from './product.entity.js';
 import type { ProductStatus } from './product.js';
 import { ProductCategory } from './product-category.entity.js';
@@ -44,7 +46,10 @@ const sorts: Sorts<Product> = {
 /** The only code that queries products. */
 @Injectable()
 export class ProductsRepository {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly cache: ResponseCache,
+  ) {}
 
   async isEmpty(): Promise<boolean> {
     return !(await this.transactions.manager.existsBy(Product, {}));
@@ -71,6 +76,7 @@ export class ProductsRepository {
   /** @throws ConcurrentUpdate when another product took the slug in the meantime */
   async add(product: Product): Promise<void> {
     await this.guarded(product, () => this.transactions.manager.insert(Product, product));
+    this.changed(product.id);
   }
 
   /**
@@ -85,16 +91,19 @@ export class ProductsRepository {
       this.transactions.manager.update(Product, { id, version }, next),
     );
     if (affected !== 1) throw new ConcurrentUpdate(`product ${id}`);
+    this.changed(id);
     return Object.assign(product, next);
   }
 
   /** Copies whether something of a locked product is in stock; that is no new version. */
   async setInStock(id: string, inStock: boolean): Promise<void> {
     await this.transactions.manager.update(Product, { id }, { inStock });
+    this.changed(id);
   }
 
   async remove(id: string): Promise<void> {
     await this.transactions.manager.delete(Product, { id });
+    this.changed(id);
   }
 
   /** One statement; one more for a category or words, and one more when the total is asked for. */
@@ -107,6 +116,10 @@ export class ProductsRepository {
     if (currency !== undefined) query.andWhere('product.currency = :currency', { currency });
     if (inStock !== undefined) query.andWhere('product.inStock = :inStock', { inStock });
     return keysetPage(query, request, sorts, scatteredFilter(filter));
+  }
+
+  private changed(id: string): void {
+    this.cache.invalidate(cacheTags.products, cacheTags.product(id));
   }
 
   private async guarded<T>({ slug }: Product, write: () => Promise<T>): Promise<T> {

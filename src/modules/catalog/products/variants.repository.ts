@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { ResponseCache } from '../../../platform/cache/response-cache.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { Transactions } from '../../../platform/database/transactions.js';
+import { cacheTags } from '../catalog.cache.js';
 import { Product } from './product.entity.js';
 import type { ProductStatus } from './product.js';
 import { Variant } from './variant.entity.js';
@@ -21,7 +23,10 @@ export interface Sale {
 /** The only code that queries variants. */
 @Injectable()
 export class VariantsRepository {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly cache: ResponseCache,
+  ) {}
 
   /** The variants of some products, each product's in their order; one statement. */
   async of(productIds: readonly string[]): Promise<Map<string, Variant[]>> {
@@ -89,13 +94,17 @@ export class VariantsRepository {
   }
 
   /** Takes over what a newer stock level says of a variant. @returns whether the variant is there and it was newer */
-  async copyStock({ id }: Variant, inStock: boolean, stockVersion: number): Promise<boolean> {
+  async copyStock(variant: Variant, inStock: boolean, stockVersion: number): Promise<boolean> {
+    const { id, productId } = variant;
     const { affected } = await this.transactions.manager
       .createQueryBuilder()
       .update(Variant)
       .set({ inStock, stockVersion })
       .where('id = :id AND stock_version < :stockVersion', { id, stockVersion })
       .execute();
+    // Most levels change without a word to clients: they see only whether there is something.
+    if (affected === 1 && inStock !== variant.inStock)
+      this.cache.invalidate(cacheTags.products, cacheTags.product(productId));
     return affected === 1;
   }
 }

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { ResponseCache } from '../../platform/cache/response-cache.js';
+import type { ReceivedEvent } from '../../platform/events/domain-event.js';
+import { Subscribe } from '../../platform/events/subscribe.js';
+import { UserDeleted, UserRenamed } from '../identity/index.js';
+import { cacheTags } from './blog.cache.js';
+
+/** Kept answers show the names of those who write: they are made anew when one changes. */
+@Injectable()
+export class AuthorChanges {
+  constructor(private readonly cache: ResponseCache) {}
+
+  @Subscribe(UserRenamed, { name: 'blog.show-new-name', effect: 'external' })
+  async renamed({ payload }: ReceivedEvent<UserRenamed>): Promise<void> {
+    await this.forget(payload.userId);
+  }
+
+  @Subscribe(UserDeleted, { name: 'blog.show-no-name', effect: 'external' })
+  async deleted({ payload }: ReceivedEvent<UserDeleted>): Promise<void> {
+    await this.forget(payload.userId);
+  }
+
+  private forget(id: string): Promise<void> {
+    this.cache.invalidate(cacheTags.authors, cacheTags.author(id));
+    return Promise.resolve();
+  }
+}

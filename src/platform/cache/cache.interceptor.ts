@@ -1,0 +1,58 @@
+import { hash } from 'node:crypto';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { callerOf } from '../access/caller.js';
+import { Configuration } from '../config/configuration.js';
+import type { Content } from './answer.js';
+import { Answers } from './answers.js';
+import { type CachePolicy, cachePolicyOf } from './cached.js';
+import { headersOf } from './cache-hits.js';
+
+/** Answers `@Cached` routes from the cache, or makes the answer for it. */
+@Injectable()
+export class CacheInterceptor implements NestInterceptor {
+  constructor(
+    private readonly answers: Answers,
+    private readonly configuration: Configuration,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const policy = this.configuration.cache.on ? cachePolicyOf(context.getHandler()) : undefined;
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    if (!policy || request.method !== 'GET' || callerOf(request)) return next.handle();
+    return from(this.answer(policy, request, http.getResponse<FastifyReply>(), next));
+  }
+
+  private async answer(
+    policy: CachePolicy,
+    { url }: FastifyRequest,
+    reply: FastifyReply,
+    next: CallHandler,
+  ): Promise<unknown> {
+    let value: unknown;
+    const found = await this.answers.get(url, policy, async () => {
+      value = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      return contentOf(value, reply);
+    });
+    if (!found) return value;
+    void reply.headers(headersOf(found));
+    return found.answer.body;
+  }
+}
+
+/** What may be kept of an answer; nothing of a redirect. */
+function contentOf(value: unknown, reply: FastifyReply): Content | undefined {
+  if (reply.statusCode !== 200 || value === undefined) return undefined;
+  const body = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  const { etag = `"${hash('sha1', body, 'base64url').slice(0, 16)}"`, link } = reply.getHeaders();
+  return {
+    body,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      etag: String(etag),
+      ...(link !== undefined && { link: String(link) }),
+    },
+  };
+}
