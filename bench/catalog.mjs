@@ -12,11 +12,12 @@ import { rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fill, openFile } from './catalog/fill.mjs';
+import { fill } from './catalog/fill.mjs';
 import { words } from './catalog/products.mjs';
 import { hangUp, request, takeTurns } from './catalog/requests.mjs';
 import { connectTo, createDatabase } from './support/database.mjs';
 import { build, mainstayEnvironment, migrate, nodeVersion, startServer } from './support/processes.mjs';
+import { openFile } from './support/rows.mjs';
 import { table } from './support/statistics.mjs';
 
 const { values } = parseArgs({

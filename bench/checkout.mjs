@@ -3,11 +3,16 @@
  * and runs the same statements (bench/checkout/by-hand.mjs).
  *
  *   node bench/checkout.mjs [--server mysql://root@127.0.0.1:3306/] [--rounds 5] [--seconds 6] [--buyers 16]
+ *                           [--only '5000 SKUs'] [--pin] [--json <file>]
+ *
+ * `--only` measures one of the two scenarios, `--pin` gives the servers one core and the buyers another one, and `--json`
+ * also writes the figures to a file, for bench/run.mjs.
  *
  * Makes databases of its own on the server and drops them. The programs take turns; the one that waits is suspended. First
  * it counts the statements of both and refuses to go on when they differ; at the end it checks the books of both. Exit
  * code: 0 when all was measured and the books are right, 1 when not, 3 when no server answers.
  */
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -30,20 +35,29 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '6' },
     buyers: { type: 'string', default: '16' },
+    only: { type: 'string' },
+    pin: { type: 'boolean', default: false },
+    json: { type: 'string' },
   },
 });
 const skus = 5_000;
-const scenarios = { [`${skus} SKUs`]: skus, 'one hot SKU': 1 };
+const all = { [`${skus} SKUs`]: skus, 'one hot SKU': 1 };
+const scenarios = Object.entries(all).filter(([title]) => (values.only ?? title) === title);
+if (scenarios.length === 0) throw new Error(`--only is one of: ${Object.keys(all).join(', ')}`);
+/** The cores of servers and buyers. */
+const cores = values.pin ? { server: 0, buyers: 1 } : {};
 /** What an order needs. Mails about it are not measured: the program by hand sends none. */
 const services = 'identity,catalog,inventory,orders,payments';
 const programs = {
   Mainstay: (databaseUrl, nodeOptions, environment) =>
     startServer('dist/src/main.js', {
+      core: cores.server,
       nodeOptions,
       environment: { ...mainstayEnvironment(databaseUrl), SERVICES: services, ...environment },
     }),
   'by hand': (databaseUrl, nodeOptions, environment) =>
     startServer('bench/checkout/by-hand.mjs', {
+      core: cores.server,
       nodeOptions,
       environment: { DATABASE_URL: databaseUrl, ...environment },
     }),
@@ -84,7 +98,9 @@ async function turn({ process, connection }, seconds, skuCount, seed) {
   await settled(connection);
   const used = process.processorTime();
   const args = [process.url, seconds, values.buyers, skuCount, seed].map(String);
-  const { statuses, elapsed, latencies } = await runScript('bench/checkout/load.mjs', args);
+  const { statuses, elapsed, latencies } = await runScript('bench/checkout/load.mjs', args, {
+    core: cores.buyers,
+  });
   const loaded = performance.now();
   await settled(connection);
   const rest = performance.now() - loaded;
@@ -135,6 +151,19 @@ async function measure(title, skuCount, contestants) {
     results.map(({ answered }) => answered.toFixed(0)).join(' '),
   );
   console.log(`\nRounds, orders per second: Mainstay ${rounds[0]}; by hand ${rounds[1]}`);
+  const [ours, theirs] = contestants.map(({ results, process: program }) => {
+    const rates = results.map(({ answered }) => answered);
+    return {
+      perSecond: median(rates),
+      least: Math.min(...rates),
+      most: Math.max(...rates),
+      p50: middle({ results }, 'p50'),
+      p99: middle({ results }, 'p99'),
+      processor: middle({ results }, 'processor') * 1_000,
+      memory: program.memory(),
+    };
+  });
+  return { title, ours, theirs };
 }
 
 const [[{ version }]] = await server.query('SELECT VERSION() AS version');
@@ -165,7 +194,9 @@ await withDatabases(async (databases) => {
       process.pause();
       contestants.push({ process, connection: database.connection, orders: 0 });
     }
-    for (const [title, skuCount] of Object.entries(scenarios)) await measure(title, skuCount, contestants);
+    const figures = [];
+    for (const [title, skuCount] of scenarios) figures.push(await measure(title, skuCount, contestants));
+    if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(figures));
     console.log('');
     for (const [index, { connection, orders }] of contestants.entries()) {
       const found = await faults(connection, orders);

@@ -7,9 +7,10 @@
  * Runs the migrations first. The products have variants, categories and texts, and no stock in the books of inventory.
  */
 import { parseArgs } from 'node:util';
-import { fill, openFile } from './catalog/fill.mjs';
+import { fill } from './catalog/fill.mjs';
 import { connectTo } from './support/database.mjs';
 import { build, migrate } from './support/processes.mjs';
+import { openFile } from './support/rows.mjs';
 
 const {
   values,

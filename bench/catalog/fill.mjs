@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
-import { insertMany } from '../support/database.mjs';
+import { indexesOf, insert, isFile, run, size } from '../support/rows.mjs';
 import { makeCategories, makeProducts } from './products.mjs';
 
-const size = 2_000;
 const tables = {
   catalog_products:
     'id slug title title_key description status attributes images currency min_price in_stock version created_at updated_at',
@@ -11,29 +9,6 @@ const tables = {
     'id product_id position sku title options currency price compare_at_price in_stock stock_version',
   catalog_product_categories: 'product_id category_id position',
 };
-
-/** Whether a connection leads to MySQL or MariaDB, or is a file of better-sqlite3. */
-const isFile = (connection) => 'prepare' in connection && 'pragma' in connection;
-
-/** How a file is written: SQLite knows neither times nor booleans. */
-function toSqlite(value) {
-  if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('Z', '');
-  return typeof value === 'boolean' ? Number(value) : value;
-}
-
-/** Inserts a few thousand rows at once. */
-async function insert(connection, table, columns, rows) {
-  const names = columns.split(' ');
-  if (!isFile(connection)) return insertMany(connection, table, names, rows, size);
-  const places = names.map(() => '?').join(', ');
-  const statement = connection.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places})`);
-  for (const row of rows) statement.run(row.map(toSqlite));
-  return undefined;
-}
-
-async function run(connection, sql) {
-  return isFile(connection) ? connection.exec(sql) : connection.query(sql);
-}
 
 async function insertCategories(connection) {
   const categories = makeCategories();
@@ -68,25 +43,6 @@ async function insertProducts(connection, products) {
     await insert(connection, table, columns, rows[table]);
 }
 
-/** The statements that take away the indexes of a table that slow a load down, and those that make them again. */
-async function indexesOf(connection, table) {
-  const [found] = await connection.query(
-    `SELECT index_name AS name, index_type AS type, GROUP_CONCAT(column_name ORDER BY seq_in_index) AS columns_
-     FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND non_unique = 1
-     GROUP BY index_name, index_type`,
-    [table],
-  );
-  const plain = found.filter(({ type }) => type !== 'FULLTEXT');
-  const adding = plain.map(({ name, columns_: columns }) => `ADD INDEX ${name} (${columns})`);
-  const words = found
-    .filter(({ type }) => type === 'FULLTEXT')
-    .map(({ name, columns_: columns }) => `ALTER TABLE ${table} ADD FULLTEXT INDEX ${name} (${columns})`);
-  return {
-    drop: `ALTER TABLE ${table} ${found.map(({ name }) => `DROP INDEX ${name}`).join(', ')}`,
-    make: [`ALTER TABLE ${table} ${adding.join(', ')}`, ...words],
-  };
-}
-
 /**
  * Fills the tables of catalog with products, straight and fast. The tables are there and empty.
  * @param connection of mysql2 or better-sqlite3, whose settings it changes
@@ -116,10 +72,4 @@ export async function fill(connection, count) {
   if (batch.length > 0) await flush();
   for (const statement of indexes?.make ?? []) await connection.query(statement);
   await run(connection, file ? 'ANALYZE' : `ANALYZE TABLE ${Object.keys(tables).join(', ')}`);
-}
-
-/** Opens the database file of a `sqlite:` URL. */
-export function openFile(url) {
-  const Database = createRequire(import.meta.url)('better-sqlite3');
-  return new Database(url.slice('sqlite:'.length));
 }

@@ -19,7 +19,7 @@ const syllables =
  * All words of descriptions, the most frequent first. All but the first few are made of three syllables, so that none is
  * the beginning of another.
  */
-const vocabulary = [
+export const vocabulary = [
   ...`made every hand home fired natural colour gift kitchen table clay wood kiln studio small batch soft years
     morning evening`.split(/\s+/),
   ...syllables.flatMap((one) => syllables.flatMap((two) => syllables.map((three) => one + two + three))),

@@ -8,10 +8,12 @@ import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 const Connection = require(join(dirname(require.resolve('mysql2/package.json')), 'lib/base/connection.js'));
-const { query } = Connection.prototype;
 
-Connection.prototype.query = function (statement, ...rest) {
-  const text = typeof statement === 'string' ? statement : statement.sql;
-  appendFileSync(process.env.STATEMENT_LOG, `${text.replaceAll(/\s+/g, ' ').trim()}\n`);
-  return query.call(this, statement, ...rest);
-};
+for (const name of ['query', 'execute']) {
+  const send = Connection.prototype[name];
+  Connection.prototype[name] = function (statement, ...rest) {
+    const text = typeof statement === 'string' ? statement : statement.sql;
+    appendFileSync(process.env.STATEMENT_LOG, `${text.replaceAll(/\s+/g, ' ').trim()}\n`);
+    return send.call(this, statement, ...rest);
+  };
+}

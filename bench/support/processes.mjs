@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +36,17 @@ export function migrate(databaseUrl) {
   if (status !== 0) throw new Error('The migrations failed');
 }
 
+/** Whether programs can be put on cores of their own: it takes two cores and `taskset`. */
+export const canPin =
+  process.platform === 'linux' &&
+  availableParallelism() > 1 &&
+  spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+
+/** A command that stays on one core, where that can be done; anywhere when `core` is undefined. */
+export function onCore(core, command) {
+  return core === undefined || !canPin ? command : ['taskset', '-c', String(core), ...command];
+}
+
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -47,11 +59,17 @@ async function freePort() {
 /**
  * Starts a program that serves HTTP on `PORT`, in a process of its own, and waits until it answers at `path`.
  * @param script a file of this project, such as `dist/src/main.js`
+ * @param options.core the one core that it may use; all of them by default
  */
-export async function startServer(script, { environment = {}, nodeOptions = [], path = '/readyz' } = {}) {
+export async function startServer(
+  script,
+  { environment = {}, nodeOptions = [], path = '/readyz', core } = {},
+) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(node, [...nodeOptions, join(root, script)], {
+  // taskset becomes the program, so the process stays the same one.
+  const [command, ...args] = onCore(core, [node, ...nodeOptions, join(root, script)]);
+  const child = spawn(command, args, {
     env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -72,13 +90,18 @@ export async function startServer(script, { environment = {}, nodeOptions = [], 
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
       return (Number(fields[11]) + Number(fields[12])) * 10;
     },
+    /** MiB of resident memory; only Linux tells. */
+    memory() {
+      if (process.platform !== 'linux') return Number.NaN;
+      return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024;
+    },
     /** Lets it sleep without a share of the processor while another one is measured. */
     pause: () => child.kill('SIGSTOP'),
     resume: () => child.kill('SIGCONT'),
     async stop() {
       child.kill('SIGCONT');
       child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
 }
@@ -97,8 +120,9 @@ export const mainstayEnvironment = (databaseUrl) => ({
 });
 
 /** Runs a script of this project in a process of its own. @returns what it printed, read as JSON */
-export async function runScript(script, args) {
-  const child = spawn(node, [join(root, script), ...args], {
+export async function runScript(script, args, { core } = {}) {
+  const [command, ...rest] = onCore(core, [node, join(root, script), ...args]);
+  const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';

@@ -33,7 +33,14 @@ export async function startTlsDatabaseServer(
   authority: Certificate,
 ): Promise<TlsDatabaseServer> {
   mkdirSync(folder);
-  const data = [`--datadir=${join(folder, 'data')}`, ...(process.getuid?.() === 0 ? ['--user=root'] : [])];
+  // A server that starts removes the temporary tables in its folder: in one that it shares they are another server's.
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  const data = [
+    `--datadir=${join(folder, 'data')}`,
+    `--tmpdir=${temporary}`,
+    ...(process.getuid?.() === 0 ? ['--user=root'] : []),
+  ];
   initialize(program, data);
   const port = await freePort();
   const child = spawn(
