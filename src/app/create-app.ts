@@ -3,10 +3,11 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
-import { answerFromMemory } from '../platform/cache/cache-hits.js';
 import { Answers } from '../platform/cache/answers.js';
+import { answerFromMemory } from '../platform/cache/memory-first.js';
 import type { Configuration } from '../platform/config/configuration.js';
 import { allowOrigins } from '../platform/http/cors.js';
+import { Drain } from '../platform/health/drain.js';
 import { announceDeprecations } from '../platform/http/deprecation.js';
 import { describeApi } from '../platform/http/openapi.js';
 import { RateLimits } from '../platform/http/rate-limits.js';
@@ -47,7 +48,6 @@ export async function prepare(
   logRequests(server, logger);
   await allowOrigins(server, configuration.http.corsOrigins);
   secureHeaders(server, configuration.http);
-  if (configuration.cache.on) answerFromMemory(server, app.get(Answers), app.get(RateLimits));
   announceDeprecations(server, deprecations);
   setPaths(app);
   SwaggerModule.setup('docs', app, () => documentOf(app, configuration), {
@@ -56,6 +56,10 @@ export async function prepare(
     swaggerOptions: { persistAuthorization: true },
   });
   server.get('/', (_request, reply) => reply.redirect('/docs'));
+  if (configuration.cache.on) {
+    const [answers, limits, drain] = [app.get(Answers), app.get(RateLimits), app.get(Drain)];
+    answerFromMemory(server, configuration, { answers, limits, drain, logger });
+  }
   app.useLogger(app.get(QuietLogger));
   app.flushLogs();
 }

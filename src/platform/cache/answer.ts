@@ -4,8 +4,11 @@ import type { Marks } from './generations.js';
 export interface Answer {
   /** UTF-8. */
   readonly body: Buffer;
-  /** What belongs to the body: its type, its ETag, the link to the next page. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly etag: string;
+  /** What belongs to the body, the ETag included: name, value, name, value, as Node takes them. */
+  readonly headers: readonly string[];
+  /** The template of its route, for logs. */
+  readonly route: string;
   readonly marks: Marks;
   readonly madeAt: number;
   /** After it the answer is made anew; until that is done the old one goes out. */
@@ -16,7 +19,7 @@ export interface Answer {
 export type CacheState = 'HIT' | 'MISS' | 'STALE';
 
 /** What a route answers, before it is known how long that may go out. */
-export type Content = Pick<Answer, 'body' | 'headers'>;
+export type Content = Omit<Answer, 'marks' | 'madeAt' | 'freshUntil'>;
 
 /** An answer as text, for stores outside of this process. */
 export type WrittenAnswer = Omit<Answer, 'body'> & { readonly body: string };
@@ -32,5 +35,5 @@ export function read(written: WrittenAnswer): Answer {
 /** Bytes that an answer takes in memory, roughly. */
 export function sizeOf(key: string, { body, headers }: Answer): number {
   const overhead = 500;
-  return overhead + key.length + body.length + JSON.stringify(headers).length;
+  return overhead + key.length + body.length + headers.join('').length;
 }

@@ -20,7 +20,12 @@ class SetClock extends Clock {
 }
 
 const policy: CachePolicy = { ttl: 10_000, tags: () => ['things'] };
-const content = (text: string): Content => ({ body: Buffer.from(text), headers: {} });
+const content = (text: string): Content => ({
+  body: Buffer.from(text),
+  etag: '"1"',
+  headers: [],
+  route: '/things',
+});
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The making of an answer that ends when the test says so. */

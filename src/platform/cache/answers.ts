@@ -60,6 +60,8 @@ export class Answers {
    */
   async get(key: string, { ttl, tags }: CachePolicy, make: Make): Promise<Found | undefined> {
     for (;;) {
+      const kept = this.find(key);
+      if (kept) return kept;
       const making = this.makings.get(key);
       if (!making) return this.counted(await this.begin(key, ttl, tags, make));
       const asked = this.cache.generations.snapshot();

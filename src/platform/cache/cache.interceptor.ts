@@ -7,7 +7,9 @@ import { Configuration } from '../config/configuration.js';
 import type { Content } from './answer.js';
 import { Answers } from './answers.js';
 import { type CachePolicy, cachePolicyOf } from './cached.js';
-import { headersOf } from './cache-hits.js';
+
+/** What the server says of every answer to a reader without credentials. */
+const anonymous = ['cache-control', 'no-cache', 'vary', 'Authorization'];
 
 /** Answers `@Cached` routes from the cache, or makes the answer for it. */
 @Injectable()
@@ -27,32 +29,35 @@ export class CacheInterceptor implements NestInterceptor {
 
   private async answer(
     policy: CachePolicy,
-    { url }: FastifyRequest,
+    request: FastifyRequest,
     reply: FastifyReply,
     next: CallHandler,
   ): Promise<unknown> {
     let value: unknown;
-    const found = await this.answers.get(url, policy, async () => {
+    const found = await this.answers.get(request.url, policy, async () => {
       value = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      return contentOf(value, reply);
+      return contentOf(value, request, reply);
     });
     if (!found) return value;
-    void reply.headers(headersOf(found));
-    return found.answer.body;
+    const { body, headers } = found.answer;
+    for (let index = 0; index < headers.length; index += 2)
+      void reply.header(String(headers[index]), headers[index + 1]);
+    void reply.header('x-cache', found.state);
+    return body;
   }
 }
 
 /** What may be kept of an answer; nothing of a redirect. */
-function contentOf(value: unknown, reply: FastifyReply): Content | undefined {
+function contentOf(
+  value: unknown,
+  { routeOptions }: FastifyRequest,
+  reply: FastifyReply,
+): Content | undefined {
   if (reply.statusCode !== 200 || value === undefined) return undefined;
   const body = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
-  const { etag = `"${hash('sha1', body, 'base64url').slice(0, 16)}"`, link } = reply.getHeaders();
-  return {
-    body,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      etag: String(etag),
-      ...(link !== undefined && { link: String(link) }),
-    },
-  };
+  const etag = String(reply.getHeader('etag') ?? `"${hash('sha1', body, 'base64url').slice(0, 16)}"`);
+  const link = reply.getHeader('link');
+  const headers = ['content-type', 'application/json; charset=utf-8', 'etag', etag, ...anonymous];
+  if (link !== undefined) headers.push('link', String(link));
+  return { body, etag, headers, route: routeOptions.url ?? 'none' };
 }

@@ -9,18 +9,13 @@ export function answerConditionally(server: FastifyInstance): void {
   });
 }
 
-function isKnown(request: FastifyRequest, reply: FastifyReply): boolean {
-  const known = request.headers['if-none-match'];
-  if (known === undefined || reply.statusCode !== 200) return false;
+function isKnown({ method, headers }: FastifyRequest, reply: FastifyReply): boolean {
+  if (reply.statusCode !== 200 || (method !== 'GET' && method !== 'HEAD')) return false;
   const etag = reply.getHeader('etag');
-  return (
-    (request.method === 'GET' || request.method === 'HEAD') &&
-    typeof etag === 'string' &&
-    matches(known, etag)
-  );
+  return typeof etag === 'string' && knows(headers['if-none-match'], etag);
 }
 
-/** The comparison is weak (RFC 9110, section 13.1.2). */
-function matches(header: string, etag: string): boolean {
-  return header.split(',').some((item) => ['*', etag, `W/${etag}`].includes(item.trim()));
+/** Whether an `If-None-Match` names an ETag; the comparison is weak (RFC 9110, section 13.1.2). */
+export function knows(header: string | undefined, etag: string): boolean {
+  return header?.split(',').some((item) => ['*', etag, `W/${etag}`].includes(item.trim())) === true;
 }

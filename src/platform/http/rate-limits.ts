@@ -28,9 +28,13 @@ export class RateLimits {
 
   constructor(private readonly configuration: Configuration) {}
 
-  /** Counts a request. @returns undefined when requests are not limited */
-  async take(policy: RateLimitPolicy, address: string): Promise<Quota | undefined> {
-    if (!this.configuration.http.rateLimit) return undefined;
+  /** Whether requests are counted at all. */
+  get areOn(): boolean {
+    return this.configuration.http.rateLimit;
+  }
+
+  /** Counts a request. */
+  async take(policy: RateLimitPolicy, address: string): Promise<Quota> {
     const { name, limit, windowSeconds } = policy;
     const count = await this.consume(policy, address);
     const seconds = Math.ceil(count.msBeforeNext / 1_000);

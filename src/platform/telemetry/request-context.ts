@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { newId } from '../../kernel/ids.js';
 
 /** What every log line of a request carries. */
 export class RequestContext {
@@ -26,7 +25,7 @@ const traceparentForm = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-
 /** The client's `X-Request-Id` when it is harmless in logs and headers, else a new one. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const given = headers['x-request-id'];
-  return typeof given === 'string' && requestIdForm.test(given) ? given : newId();
+  return typeof given === 'string' && requestIdForm.test(given) ? given : randomUUID();
 }
 
 /** The trace that the request belongs to (W3C Trace Context); a new one when it names none. */

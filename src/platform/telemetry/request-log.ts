@@ -35,23 +35,43 @@ export function logRequests(server: FastifyInstance, logger: Logger): void {
     });
   });
   server.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    const level = reply.statusCode >= 500 ? 'error' : 'info';
-    if (logger.isLevelEnabled(level) && (!quietRoutes.has(route) || reply.statusCode >= 400)) {
-      const line = {
-        requestId: request.id,
-        traceId: contexts.get(request)?.traceId,
+    const context = contexts.get(request);
+    if (context)
+      logAnswer(logger, {
+        context,
         method: request.method,
-        route,
+        route: request.routeOptions.url ?? 'none',
         status: reply.statusCode,
-        duration: Math.round(reply.elapsedTime * 10) / 10,
+        duration: reply.elapsedTime,
         queries: queries.get(request)?.() ?? 0,
         cache: reply.getHeader('x-cache'),
         caller: callerOf(request)?.userId,
-      };
-      const message = `${request.method} ${route} ${reply.statusCode} in ${line.duration} ms`;
-      logger[level](line, message);
-    }
+      });
     done();
   });
+}
+
+/** What the log tells of an answer; `duration` in milliseconds. */
+interface AnswerLine {
+  readonly context: RequestContext;
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly duration: number;
+  /** SQL statements; none by default. */
+  readonly queries?: number;
+  readonly cache?: unknown;
+  /** The id of the user. */
+  readonly caller?: string | undefined;
+}
+
+/** Writes the one line of an answered request. */
+export function logAnswer(logger: Logger, { context, ...answer }: AnswerLine): void {
+  const { method, route, status, queries = 0 } = answer;
+  const level = status >= 500 ? 'error' : 'info';
+  if (!logger.isLevelEnabled(level) || (quietRoutes.has(route) && status < 400)) return;
+  const { requestId, traceId } = context;
+  const duration = Math.round(answer.duration * 10) / 10;
+  const message = `${method} ${route} ${status} in ${duration} ms`;
+  logger[level]({ requestId, traceId, ...answer, duration, queries }, message);
 }

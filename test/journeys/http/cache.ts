@@ -6,48 +6,48 @@ import { addComment, publishPost } from '../../support/blog.js';
 import { addCategory, addProduct, variant } from '../../support/catalog.js';
 import type { Client, Loose } from '../../support/client.js';
 
-let app: TestApp;
-let merchant: Client;
-let editor: Client & { readonly userId: string };
-let product: Loose;
-let post: Loose;
-beforeAll(async () => {
-  app = await startApp();
-  merchant = await app.signedIn('Tilda', 'merchant');
-  editor = await app.signedIn('Jonas', 'editor');
-  product = await addProduct(merchant, { title: 'Kept bowl' });
-  post = await publishPost(editor, { title: 'Kept post', tags: ['kept'] });
-});
-afterAll(() => app.close());
-
 const state = (headers: Headers): string | null => headers.get('x-cache');
 
-/** Asks until the answer comes from the cache, so that only a change can bring a new one. */
-async function keep(path: string): Promise<Loose> {
-  const first = await app.client.get(path);
-  expect(first.status).toBe(200);
-  const second = await app.client.get(path);
-  expect([path, state(second.headers)]).toEqual([path, 'HIT']);
-  expect(second.body).toEqual(first.body);
-  return second.body;
-}
-
-const lists = () => [
-  '/api/v1/products?limit=5',
-  '/api/v1/categories',
-  '/api/v1/posts',
-  '/api/v1/posts?include=comments',
-  '/api/v1/tags',
-  `/api/v1/posts/${post.id}/comments`,
-];
-const items = () => [
-  `/api/v1/products/${product.id}`,
-  `/api/v1/products/by-slug/${product.slug}`,
-  `/api/v1/posts/${post.id}`,
-  `/api/v1/posts/by-slug/${post.slug}`,
-];
-
 describe('the cache of public answers', () => {
+  let app: TestApp;
+  let merchant: Client;
+  let editor: Client & { readonly userId: string };
+  let product: Loose;
+  let post: Loose;
+  beforeAll(async () => {
+    app = await startApp();
+    merchant = await app.signedIn('Tilda', 'merchant');
+    editor = await app.signedIn('Jonas', 'editor');
+    product = await addProduct(merchant, { title: 'Kept bowl' });
+    post = await publishPost(editor, { title: 'Kept post', tags: ['kept'] });
+  });
+  afterAll(() => app.close());
+
+  /** Asks until the answer comes from the cache, so that only a change can bring a new one. */
+  async function keep(path: string): Promise<Loose> {
+    const first = await app.client.get(path);
+    expect(first.status).toBe(200);
+    const second = await app.client.get(path);
+    expect([path, state(second.headers)]).toEqual([path, 'HIT']);
+    expect(second.body).toEqual(first.body);
+    return second.body;
+  }
+
+  const lists = () => [
+    '/api/v1/products?limit=5',
+    '/api/v1/categories',
+    '/api/v1/posts',
+    '/api/v1/posts?include=comments',
+    '/api/v1/tags',
+    `/api/v1/posts/${post.id}/comments`,
+  ];
+  const items = () => [
+    `/api/v1/products/${product.id}`,
+    `/api/v1/products/by-slug/${product.slug}`,
+    `/api/v1/posts/${post.id}`,
+    `/api/v1/posts/by-slug/${post.slug}`,
+  ];
+
   it('makes an answer once, and says so', async () => {
     for (const path of [...lists(), ...items()]) {
       const first = await app.client.get(path);
