@@ -3,12 +3,16 @@ import { ResponseCache } from '../../platform/cache/response-cache.js';
 import type { ReceivedEvent } from '../../platform/events/domain-event.js';
 import { Subscribe } from '../../platform/events/subscribe.js';
 import { UserDeleted, UserRenamed } from '../identity/index.js';
+import { Authors } from './authors.service.js';
 import { cacheTags } from './blog.cache.js';
 
 /** Kept answers show the names of those who write: they are made anew when one changes. */
 @Injectable()
 export class AuthorChanges {
-  constructor(private readonly cache: ResponseCache) {}
+  constructor(
+    private readonly authors: Authors,
+    private readonly cache: ResponseCache,
+  ) {}
 
   @Subscribe(UserRenamed, { name: 'blog.show-new-name', effect: 'external' })
   async renamed({ payload }: ReceivedEvent<UserRenamed>): Promise<void> {
@@ -21,6 +25,7 @@ export class AuthorChanges {
   }
 
   private forget(id: string): Promise<void> {
+    this.authors.forget(id);
     this.cache.invalidate(cacheTags.authors, cacheTags.author(id));
     return Promise.resolve();
   }

@@ -3,6 +3,7 @@ import { In } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect.js';
 import { ConcurrentUpdate } from '../../platform/database/errors.js';
 import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../platform/database/keyset.js';
+import { placesFor } from '../../platform/database/direct-entity-manager.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import type { Role } from './roles.js';
 import { User, UserRole, type UserStatus } from './user.entity.js';
@@ -62,10 +63,10 @@ export class UserRepository {
   /** Names by id; ids without an account are left out. */
   async names(ids: readonly string[]): Promise<{ id: string; name: string }[]> {
     if (ids.length === 0) return [];
-    return this.transactions.manager.find(User, {
-      select: { id: true, name: true },
-      where: { id: In([...ids]) },
-    });
+    return this.transactions.manager.rows<{ id: string; name: string }>(
+      `SELECT id, name FROM identity_users WHERE id IN (${placesFor(ids)})`,
+      [...ids],
+    );
   }
 
   /**

@@ -7,9 +7,15 @@ import {
   InsertResult,
   type ObjectLiteral,
   type QueryResult,
+  type QueryRunner,
   UpdateResult,
 } from 'typeorm';
-import { PlainTable, type Selection, type Statement } from './plain-table.js';
+import { type PlainPage, PlainTable, type Selection, type Statement } from './plain-table.js';
+
+/** A query runner with a way of its own for a SELECT that is prepared once and read often. */
+export interface RowReader {
+  read<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]>;
+}
 
 /**
  * TypeORM's entity manager with a short way for statements about one table with plain conditions, which are nearly all:
@@ -63,6 +69,37 @@ export class DirectEntityManager extends EntityManager {
     return (await this.select(target, options)) ?? super.find(target, options);
   }
 
+  /** One page of a table that holds plain columns; keyset.ts makes lists of it. */
+  async page<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, page: PlainPage): Promise<Entity[]> {
+    const table = this.tableOf(target);
+    const statement = table?.page(page);
+    if (!table || !statement) throw new Error('This list needs a query builder');
+    const rows = await this.rows(statement.sql, statement.parameters);
+    return rows.map((row) => table.entity(row) as Entity);
+  }
+
+  /** The entities of a SELECT of whole rows of their table that is written by hand, with `?` for its parameters. */
+  async entities<Entity extends ObjectLiteral>(
+    target: EntityTarget<Entity>,
+    sql: string,
+    parameters: unknown[],
+  ): Promise<Entity[]> {
+    const table = this.tableOf(target);
+    if (!table) throw new Error('These entities need a query builder');
+    return (await this.rows(sql, parameters)).map((row) => table.entity(row) as Entity);
+  }
+
+  /** The rows of a SELECT that is written by hand, with `?` for its parameters, as the driver reads them. */
+  async rows<Row extends object = ObjectLiteral>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    if (this.queryRunner) return read<Row>(this.queryRunner, sql, parameters);
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await read<Row>(runner, sql, parameters);
+    } finally {
+      await runner.release();
+    }
+  }
+
   private async select<Entity extends ObjectLiteral>(
     target: EntityTarget<Entity>,
     selection: Selection,
@@ -70,8 +107,10 @@ export class DirectEntityManager extends EntityManager {
     const table = this.tableOf(target);
     const statement = table?.find(selection);
     if (!table || !statement) return undefined;
-    const { records } = await this.send(statement);
-    return (records as ObjectLiteral[]).map((row) => table.entity(row) as Entity);
+    const records = selection.lock
+      ? ((await this.send(statement)).records as ObjectLiteral[])
+      : await this.rows(statement.sql, statement.parameters);
+    return records.map((row) => table.entity(row) as Entity);
   }
 
   private tableOf(target: EntityTarget<ObjectLiteral>): PlainTable | undefined {
@@ -87,4 +126,19 @@ export class DirectEntityManager extends EntityManager {
       await runner.release();
     }
   }
+}
+
+function read<Row extends object>(
+  runner: QueryRunner | (QueryRunner & RowReader),
+  sql: string,
+  parameters: unknown[],
+): Promise<Row[]> {
+  return 'read' in runner
+    ? runner.read<Row>(sql, parameters)
+    : (runner.query(sql, parameters) as Promise<Row[]>);
+}
+
+/** As many placeholders as there are values, for a list in a SELECT that is written by hand. */
+export function placesFor(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
 }

@@ -1,6 +1,7 @@
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { FindOptionsWhere, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { defineError } from '../../kernel/errors.js';
 import { isId } from '../../kernel/ids.js';
+import type { DirectEntityManager } from './direct-entity-manager.js';
 
 /** 400: the cursor was not made by this list with this order. */
 export const invalidCursor = defineError('invalid_cursor', 400, 'The cursor is not valid for this list');
@@ -77,6 +78,42 @@ export async function keysetPage<T extends ObjectLiteral & { id: string }>(
   };
 }
 
+/** A list of a table that plain conditions narrow: its statements are written directly, which takes a fraction of the time. */
+export interface PlainList<T> {
+  readonly entity: new () => T;
+  readonly where: FindOptionsWhere<T>;
+  /** The columns to read, the id and all that lists are sorted by among them; all by default. */
+  readonly select?: readonly (keyof T & string)[];
+}
+
+/**
+ * The same as `keysetPage` for a list with plain conditions: equality, `In`, and comparisons.
+ * @throws invalidCursor for a cursor that is malformed or of another order
+ */
+export async function plainKeysetPage<T extends ObjectLiteral & { id: string }>(
+  manager: DirectEntityManager,
+  { entity, where, select }: PlainList<T>,
+  { sort: name, cursor, limit, count }: PageRequest,
+  sorts: Sorts<T>,
+): Promise<Slice<T>> {
+  const { column, type, value, descending } = sortOf(name, sorts);
+  const total = count ? await manager.countBy(entity, where) : undefined;
+  const found = await manager.page(entity, {
+    where,
+    ...(select && { select }),
+    by: column.slice(column.indexOf('.') + 1),
+    direction: descending ? 'DESC' : 'ASC',
+    ...(cursor !== undefined && { after: readCursor(cursor, name, type) }),
+    take: limit + 1,
+  });
+  const last = found.length > limit ? found[limit - 1] : undefined;
+  return {
+    rows: found.slice(0, limit),
+    next: last ? writeCursor(name, value(last), last.id) : null,
+    ...(total !== undefined && { total }),
+  };
+}
+
 /** Some rows, and the last of them if more follow: the cursor is made of it. */
 interface Found<T> {
   readonly rows: T[];
@@ -125,15 +162,19 @@ interface Order<T extends ObjectLiteral> {
   readonly from: (query: SelectQueryBuilder<T>, cursor: string | undefined) => SelectQueryBuilder<T>;
 }
 
+function sortOf<T>(name: string, sorts: Sorts<T>): SortColumn<T> & { readonly descending: boolean } {
+  const descending = name.startsWith('-');
+  const sort = sorts[descending ? name.slice(1) : name];
+  if (!sort) throw new Error(`There is no order ${name}`);
+  return { ...sort, descending };
+}
+
 function orderOf<T extends ObjectLiteral>(
   { sort: name }: PageRequest,
   sorts: Sorts<T>,
   alias: string,
 ): Order<T> {
-  const descending = name.startsWith('-');
-  const sort = sorts[descending ? name.slice(1) : name];
-  if (!sort) throw new Error(`There is no order ${name}`);
-  const { column, type, value } = sort;
+  const { column, type, value, descending } = sortOf(name, sorts);
   const id = `${alias}.id`;
   const direction = descending ? 'DESC' : 'ASC';
   const by: Order<T>['by'] = (query) => query.clone().orderBy(column, direction).addOrderBy(id, direction);

@@ -6,6 +6,7 @@ import {
   type ReplicationMode,
 } from 'typeorm';
 import { MysqlDriver as TypeOrmMysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
+import type { RowReader } from './direct-entity-manager.js';
 import { MysqlQueryRunner } from 'typeorm/driver/mysql/MysqlQueryRunner.js';
 
 /** TypeORM's driver for MySQL and MariaDB with a shorter way from a statement to the connection. */
@@ -16,7 +17,7 @@ export class MysqlDriver extends TypeOrmMysqlDriver {
 }
 
 /** Calls neither TypeORM's query subscribers (`beforeQuery`, `afterQuery`) nor mysql2's promises; nobody here listens. */
-class DirectMysqlQueryRunner extends MysqlQueryRunner {
+class DirectMysqlQueryRunner extends MysqlQueryRunner implements RowReader {
   override query<T>(
     sql: string,
     parameters: unknown[] | undefined,
@@ -24,12 +25,21 @@ class DirectMysqlQueryRunner extends MysqlQueryRunner {
   ): Promise<QueryResult<T>>;
   override query<T>(sql: string, parameters?: unknown[], structured?: false): Promise<T>;
   override async query(sql: string, parameters: unknown[] = [], structured = false): Promise<unknown> {
+    const raw = await this.run('query', sql, parameters);
+    return structured ? resultOf(raw) : raw;
+  }
+
+  /** Prepared: the server reads the text once per connection, and rows come in binary form. */
+  async read<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return (await this.run('execute', sql, parameters)) as Row[];
+  }
+
+  private async run(how: 'query' | 'execute', sql: string, parameters: unknown[]): Promise<unknown> {
     if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
     const connection = (await this.connect()) as PoolConnection;
     this.dataSource.logger.logQuery(sql, parameters, this);
     try {
-      const raw = await send(connection, sql, parameters);
-      return structured ? resultOf(raw) : raw;
+      return await send(connection, how, sql, parameters);
     } catch (error) {
       this.dataSource.logger.logQueryError(error as Error, sql, parameters, this);
       throw new QueryFailedError(sql, parameters, error as Error);
@@ -37,9 +47,20 @@ class DirectMysqlQueryRunner extends MysqlQueryRunner {
   }
 }
 
-function send(connection: PoolConnection, sql: string, parameters: unknown[]): Promise<unknown> {
+type Send = (
+  sql: string,
+  parameters: unknown[],
+  answer: (error: Error | null, rows: unknown) => void,
+) => void;
+
+function send(
+  connection: PoolConnection,
+  how: 'query' | 'execute',
+  sql: string,
+  parameters: unknown[],
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    connection.query(sql, parameters, (error, rows) => {
+    (connection[how] as Send).call(connection, sql, parameters, (error, rows) => {
       if (error) reject(error);
       else resolve(rows);
     });

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Pool, PoolConnection, PoolOptions, Query, QueryOptions } from 'mysql2';
+import type { Pool, PoolConnection, PoolOptions, QueryOptions } from 'mysql2';
 import type { QueryRunner } from 'typeorm';
 import type { MysqlDataSourceOptions } from 'typeorm/driver/mysql/MysqlDataSourceOptions.js';
 import { databaseBusy } from './errors.js';
@@ -7,6 +7,8 @@ import { databaseBusy } from './errors.js';
 const require = createRequire(import.meta.url);
 
 const connectTimeout = 5_000;
+/** Per connection. A server allows 16,382 in all, for all connections of all processes. */
+const maxPreparedStatements = 50;
 const acquireTimeout = 10_000;
 const queueLimit = 1_000;
 /** The server stops statements that take longer than this (MySQL: SELECT only). */
@@ -63,7 +65,13 @@ export function mysqlOptions(url: URL, poolSize: number): MysqlDataSourceOptions
     connectTimeout,
     poolSize,
     // TypeORM's errors have a stack of their own; mysql2's costs a stack trace for every statement that goes well.
-    extra: { queueLimit, waitForConnections: true, enableKeepAlive: true, trace: false },
+    extra: {
+      queueLimit,
+      waitForConnections: true,
+      enableKeepAlive: true,
+      trace: false,
+      maxPreparedStatements,
+    },
   };
 }
 
@@ -106,11 +114,19 @@ type Answer = (error: Error | null, ...result: unknown[]) => void;
  * was doing is unknown, and a ROLLBACK behind it would wait for ever.
  */
 function giveUpWhenFrozen(connection: PoolConnection): void {
-  const query = connection.query.bind(connection) as (options: QueryOptions, answer?: Answer) => Query;
-  const limited = (sql: string, ...rest: unknown[]): Query => {
+  Object.assign(connection, {
+    query: limited(connection, connection.query.bind(connection) as Ask),
+    execute: limited(connection, connection.execute.bind(connection) as Ask),
+  });
+}
+
+type Ask = (options: QueryOptions, answer?: Answer) => unknown;
+
+function limited(connection: PoolConnection, ask: Ask): (sql: string, ...rest: unknown[]) => unknown {
+  return (sql, ...rest) => {
     const answer = typeof rest.at(-1) === 'function' ? (rest.at(-1) as Answer) : undefined;
     const values = (rest[0] === answer ? undefined : rest[0]) as QueryOptions['values'];
-    if (!answer || unlimited.has(connection)) return query({ sql, values }, answer);
+    if (!answer || unlimited.has(connection)) return ask({ sql, values }, answer);
     let answered = false;
     const once: Answer = (...result) => {
       clearTimeout(timer);
@@ -121,7 +137,6 @@ function giveUpWhenFrozen(connection: PoolConnection): void {
       connection.destroy();
       once(Object.assign(new Error('The database does not answer'), { code: 'PROTOCOL_SEQUENCE_TIMEOUT' }));
     }, answerTimeout);
-    return query({ sql, values }, once);
+    return ask({ sql, values }, once);
   };
-  Object.assign(connection, { query: limited });
 }

@@ -1,4 +1,4 @@
-import { type EntityMetadata, FindOperator, type ObjectLiteral } from 'typeorm';
+import { type Driver, type EntityMetadata, FindOperator, type ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { dialectOf } from './dialect.js';
 
@@ -14,6 +14,18 @@ export interface Selection {
   readonly order?: unknown;
   readonly take?: number;
   readonly lock?: { readonly mode: string };
+}
+
+/** One page of a table in an order by one column, rows with equal values by their id. All names are those of properties. */
+export interface PlainPage {
+  readonly where: ObjectLiteral;
+  /** What is read; everything by default. */
+  readonly select?: readonly string[];
+  readonly by: string;
+  readonly direction: 'ASC' | 'DESC';
+  /** Where the page before ended. */
+  readonly after?: { readonly value: Date | string | number; readonly id: string };
+  readonly take: number;
 }
 
 const comparisons: Partial<Record<string, string>> = {
@@ -32,12 +44,14 @@ const tables = new WeakMap<EntityMetadata, PlainTable | undefined>();
  */
 export class PlainTable {
   private readonly columns: ReadonlyMap<string, ColumnMetadata>;
+  private readonly readers: readonly Reader[];
   private readonly name: string;
   private readonly select: string;
 
   private constructor(private readonly metadata: EntityMetadata) {
     const names = metadata.columns.map((column) => this.nameOf(column));
     this.columns = new Map(metadata.columns.map((column) => [column.propertyName, column]));
+    this.readers = metadata.columns.map((column) => readerOf(column, this.driver));
     this.name = this.driver.escape(metadata.tableName);
     this.select = `SELECT ${names.join(', ')} FROM ${this.name}`;
   }
@@ -97,12 +111,44 @@ export class PlainTable {
     return { sql: `${this.select} WHERE ${condition}${orderBy}${limit}${locked}`, parameters };
   }
 
-  /** The entity that a row of `find` stands for. */
+  /**
+   * After a cursor: the ids first, and by them the rows. The index of the order holds all that the ids take, and only then
+   * MariaDB begins at the cursor; for whole rows it begins at the first one that the conditions keep, and reads up to it.
+   */
+  page({ where, select, by, direction, after, take }: PlainPage): Statement | undefined {
+    const parameters: unknown[] = [];
+    const isOpen = Object.keys(where).length === 0;
+    const condition = isOpen ? '1 = 1' : this.condition(where, parameters);
+    const column = this.columns.get(by);
+    const id = this.columns.get('id');
+    if (!condition || !column || !id) return undefined;
+    const [sorted, key] = [this.nameOf(column), this.nameOf(id)];
+    const order = `ORDER BY ${sorted} ${direction}, ${key} ${direction}`;
+    const rows = `SELECT ${this.listOf(select)} FROM ${this.name}`;
+    if (!after) return { sql: `${rows} WHERE ${condition} ${order} LIMIT ${take}`, parameters };
+    const [orSame, beyond] = direction === 'DESC' ? ['<=', '<'] : ['>=', '>'];
+    const value = this.stored(column, after.value);
+    parameters.push(value, value, value, after.id);
+    // SQLite bounds the index range by the first comparison, MySQL and MariaDB by the rest.
+    const later = `${sorted} ${orSame} ? AND (${sorted} ${beyond} ? OR (${sorted} = ? AND ${key} ${beyond} ?))`;
+    const ids = `SELECT ${key} FROM ${this.name} WHERE ${condition} AND ${later} ${order} LIMIT ${take}`;
+    // MySQL allows no LIMIT in the subquery of IN, but in a table there.
+    return { sql: `${rows} WHERE ${key} IN (SELECT near.${key} FROM (${ids}) near) ${order}`, parameters };
+  }
+
+  /** The entity that a row of `find` or `page` stands for; of a page, with what was selected. */
   entity(row: ObjectLiteral): ObjectLiteral {
     const entity = new (this.metadata.target as new () => ObjectLiteral)();
-    for (const [property, column] of this.columns)
-      entity[property] = this.driver.prepareHydratedValue(row[column.databaseName], column) as unknown;
+    for (const { property, name, read } of this.readers) {
+      const value: unknown = row[name];
+      if (value !== undefined) entity[property] = read(value);
+    }
     return entity;
+  }
+
+  private listOf(select: readonly string[] | undefined): string {
+    const columns = select?.map((property) => this.columns.get(property)) ?? this.metadata.columns;
+    return columns.map((column) => (column ? this.nameOf(column) : 'NULL')).join(', ');
   }
 
   /** The columns of the properties that are set; undefined when one of them is no column. */
@@ -138,6 +184,10 @@ export class PlainTable {
     }
     if (value.type === 'isNull') return `${name} IS NULL`;
     const operand: unknown = value.value;
+    if (value.type === 'and') {
+      const all = (operand as unknown[]).map((item) => this.comparison(column, item, parameters));
+      return all.every((condition) => condition !== undefined) ? all.join(' AND ') : undefined;
+    }
     if (value.type === 'in') {
       if (!Array.isArray(operand) || operand.length === 0 || !operand.every(isScalar)) return undefined;
       parameters.push(...operand.map((item) => this.stored(column, item)));
@@ -178,6 +228,22 @@ export class PlainTable {
   private nameOf(column: ColumnMetadata): string {
     return this.driver.escape(column.databaseName);
   }
+}
+
+/** How a property is read from a row. */
+interface Reader {
+  readonly property: string;
+  readonly name: string;
+  readonly read: (value: unknown) => unknown;
+}
+
+/** What both drivers hand over as it is. */
+const asIs = new Set<unknown>(['varchar', 'char', 'text', 'int', 'bigint']);
+
+function readerOf(column: ColumnMetadata, driver: Driver): Reader {
+  const { propertyName: property, databaseName: name, transformer, type } = column;
+  if (!transformer && asIs.has(type)) return { property, name, read: (value) => value };
+  return { property, name, read: (value) => driver.prepareHydratedValue(value, column) as unknown };
 }
 
 function isPlain(metadata: EntityMetadata): boolean {

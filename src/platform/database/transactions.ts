@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { ClsService, ClsServiceManager } from 'nestjs-cls';
-import type { EntityManager } from 'typeorm';
+import type { DirectEntityManager } from './direct-entity-manager.js';
 import { isTransient } from './errors.js';
 
 /** One attempt of an outermost transaction. */
@@ -34,8 +34,9 @@ export class Transactions {
   ) {}
 
   /** The manager of the open transaction, or outside of one the data source's own. Ask for it anew each time. */
-  get manager(): EntityManager {
-    return this.host.tx;
+  get manager(): DirectEntityManager {
+    // Our data source makes no other.
+    return this.host.tx as DirectEntityManager;
   }
 
   /** Whether the current async context is inside a transaction. */

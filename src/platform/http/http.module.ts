@@ -11,6 +11,7 @@ import { Idempotency } from './idempotency/idempotency.service.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RateLimits } from './rate-limits.js';
+import { RequestInterceptor } from './request.interceptor.js';
 import { ResourceInterceptor } from './resource.interceptor.js';
 import { TurnsInterceptor } from './turns.interceptor.js';
 import { InputPipe } from './validation.pipe.js';
@@ -22,13 +23,14 @@ import { InputPipe } from './validation.pipe.js';
     Idempotency,
     IdempotencyRepository,
     RateLimits,
+    TurnsInterceptor,
+    CacheInterceptor,
+    ResourceInterceptor,
+    IdempotencyInterceptor,
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
-    { provide: APP_INTERCEPTOR, useClass: TurnsInterceptor },
-    { provide: APP_INTERCEPTOR, useClass: CacheInterceptor },
-    { provide: APP_INTERCEPTOR, useClass: ResourceInterceptor },
-    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: RequestInterceptor },
     { provide: APP_PIPE, useClass: InputPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

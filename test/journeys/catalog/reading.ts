@@ -271,10 +271,10 @@ describe('reading', () => {
         expect([path, await statementsOf(app, `${path}&limit=100`)]).toEqual([path, statements]);
     });
 
-    it('of one product is three, and of one by its slug four', async () => {
+    it('of one product is three, by its slug too', async () => {
       const { id, slug } = await addProduct(merchant, { categories: ['cups'] });
       expect(await statementsOf(app, `${list}/${id}`)).toBe(3);
-      expect(await statementsOf(app, `${list}/by-slug/${slug}`)).toBe(4);
+      expect(await statementsOf(app, `${list}/by-slug/${slug}`)).toBe(3);
     });
   });
 });

@@ -3,6 +3,7 @@ import { MoreThan } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ConcurrentUpdate } from '../../../platform/database/errors.js';
 import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
+import { placesFor } from '../../../platform/database/direct-entity-manager.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { Comment } from './comment.entity.js';
 import type { CommentStatus } from './comment.js';
@@ -84,27 +85,16 @@ export class CommentsRepository {
   /** The newest approved comments of each of some posts, the newest first; one statement. */
   async newestOf(postIds: readonly string[], each: number): Promise<Map<string, Comment[]>> {
     if (postIds.length === 0) return new Map();
-    const query = this.transactions.manager.getRepository(Comment).createQueryBuilder('comment');
-    const ranked = query
-      .subQuery()
-      .select('candidate.id', 'id')
-      .addSelect(
-        'ROW_NUMBER() OVER (PARTITION BY candidate.post_id ORDER BY candidate.created_at DESC, candidate.id DESC)',
-        'place',
-      )
-      .from(Comment, 'candidate')
-      .where('candidate.postId IN (:...postIds)')
-      .andWhere('candidate.status = :approved')
-      .getQuery();
-    const comments = await query
-      .where(`comment.id IN (SELECT id FROM ${ranked} ranked WHERE place <= :each)`, {
-        postIds,
-        approved: 'approved',
-        each,
-      })
-      .orderBy('comment.createdAt', 'DESC')
-      .addOrderBy('comment.id', 'DESC')
-      .getMany();
+    const comments = await this.transactions.manager.entities(
+      Comment,
+      `SELECT * FROM blog_comments WHERE id IN (
+         SELECT id FROM (
+           SELECT id, ROW_NUMBER() OVER (PARTITION BY post_id ORDER BY created_at DESC, id DESC) AS place
+           FROM blog_comments WHERE post_id IN (${placesFor(postIds)}) AND status = ?
+         ) ranked WHERE place <= ?
+       ) ORDER BY created_at DESC, id DESC`,
+      [...postIds, 'approved', each],
+    );
     return Map.groupBy(comments, ({ postId }) => postId);
   }
 }

@@ -50,10 +50,11 @@ export class PostReader {
    * @throws postNotFound
    */
   async getBySlug(slug: string, viewer: Viewer): Promise<{ post: PostView } | { movedTo: string }> {
+    const current = await this.posts.findBySlug(slug);
+    if (current) return { post: await this.view(requireVisible(current, viewer)) };
     const owner = await this.slugs.owner(slug);
     if (owner === null) throw postNotFound();
-    const post = requireVisible(await this.posts.find(owner), viewer);
-    return post.slug === slug ? { post: await this.view(post) } : { movedTo: post.slug };
+    return { movedTo: requireVisible(await this.posts.find(owner), viewer).slug };
   }
 
   private async view(post: Post): Promise<PostView> {

@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { MoreThan, type SelectQueryBuilder } from 'typeorm';
+import { And, Equal, type FindOptionsWhere, MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ResponseCache } from '../../../platform/cache/response-cache.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { matchFullText } from '../../../platform/database/full-text.js';
-import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
+import {
+  keysetPage,
+  type PageRequest,
+  plainKeysetPage,
+  type Slice,
+  type Sorts,
+} from '../../../platform/database/keyset.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { cacheTags } from '../blog.cache.js';
 import { PostTag } from '../tags/post-tag.entity.js';
@@ -36,26 +42,24 @@ const sorts: Sorts<Post> = {
   updatedAt: { column: 'post.updatedAt', type: 'timestamp', value: (post) => post.updatedAt },
 };
 
-const listed = (
-  [
-    'id',
-    'slug',
-    'title',
-    'content',
-    'excerpt',
-    'excerptGiven',
-    'status',
-    'authorId',
-    'publishedAt',
-    'publishAt',
-    'listedAt',
-    'commentCount',
-    'revision',
-    'version',
-    'createdAt',
-    'updatedAt',
-  ] satisfies (keyof ListedPost)[]
-).map((column) => `post.${column}`);
+const listed = [
+  'id',
+  'slug',
+  'title',
+  'content',
+  'excerpt',
+  'excerptGiven',
+  'status',
+  'authorId',
+  'publishedAt',
+  'publishAt',
+  'listedAt',
+  'commentCount',
+  'revision',
+  'version',
+  'createdAt',
+  'updatedAt',
+] satisfies (keyof ListedPost)[];
 
 /** The only code that queries posts. */
 @Injectable()
@@ -71,6 +75,11 @@ export class PostsRepository {
 
   async find(id: string): Promise<Post | null> {
     return isId(id) ? this.transactions.manager.findOneBy(Post, { id }) : null;
+  }
+
+  /** The post that has a slug now. */
+  async findBySlug(slug: string): Promise<Post | null> {
+    return this.transactions.manager.findOneBy(Post, { slug });
   }
 
   /** Some posts of a user in the order of their ids, from after one on. */
@@ -161,7 +170,14 @@ export class PostsRepository {
 
   /** One statement, and one more when the total is asked for. */
   async page(request: PageRequest, filter: PostFilter): Promise<Slice<ListedPost>> {
-    const query = this.transactions.manager.getRepository(Post).createQueryBuilder('post').select(listed);
+    if (filter.tag === undefined && filter.text === undefined) {
+      const list = { entity: Post, where: whereOf(filter), select: listed };
+      return plainKeysetPage(this.transactions.manager, list, request, sorts);
+    }
+    const query = this.transactions.manager
+      .getRepository(Post)
+      .createQueryBuilder('post')
+      .select(listed.map((column) => `post.${column}`));
     query.where('post.status = :status', { status: filter.status });
     if (filter.authorId !== undefined) query.andWhere('post.authorId = :author', { author: filter.authorId });
     if (filter.ownerId !== undefined) query.andWhere('post.authorId = :owner', { owner: filter.ownerId });
@@ -174,6 +190,11 @@ export class PostsRepository {
   private changed(id: string): void {
     this.cache.invalidate(cacheTags.posts, cacheTags.post(id));
   }
+}
+
+function whereOf({ status, authorId, ownerId }: PostFilter): FindOptionsWhere<Post> {
+  if (authorId === undefined) return ownerId === undefined ? { status } : { status, authorId: ownerId };
+  return { status, authorId: ownerId === undefined ? authorId : And(Equal(authorId), Equal(ownerId)) };
 }
 
 function tagged(query: SelectQueryBuilder<Post>): string {

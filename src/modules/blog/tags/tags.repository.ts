@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { newId } from '../../../kernel/ids.js';
+import { placesFor } from '../../../platform/database/direct-entity-manager.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
 import { Transactions } from '../../../platform/database/transactions.js';
@@ -28,15 +29,12 @@ export class TagsRepository {
   async namesOf(postIds: readonly string[]): Promise<Map<string, string[]>> {
     const names = new Map<string, string[]>(postIds.map((id) => [id, []]));
     if (postIds.length === 0) return names;
-    const rows = await this.transactions.manager
-      .createQueryBuilder()
-      .select(['link.post_id AS "postId"', 'tag.name AS name'])
-      .from(PostTag, 'link')
-      .innerJoin(Tag, 'tag', 'tag.id = link.tagId')
-      .where('link.postId IN (:...postIds)', { postIds })
-      .orderBy('link.position')
-      .getRawMany<{ postId: string; name: string }>();
-    for (const { postId, name } of rows) names.get(postId)?.push(name);
+    const rows = await this.transactions.manager.rows<{ post_id: string; name: string }>(
+      `SELECT link.post_id, tag.name FROM blog_post_tags link JOIN blog_tags tag ON tag.id = link.tag_id
+       WHERE link.post_id IN (${placesFor(postIds)}) ORDER BY link.position`,
+      [...postIds],
+    );
+    for (const { post_id: postId, name } of rows) names.get(postId)?.push(name);
     return names;
   }
 

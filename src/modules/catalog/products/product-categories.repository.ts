@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { placesFor } from '../../../platform/database/direct-entity-manager.js';
 import { ConcurrentUpdate, isMissingReference } from '../../../platform/database/errors.js';
 import { Transactions } from '../../../platform/database/transactions.js';
-import { Category } from '../categories/category.entity.js';
 import { ProductCategory } from './product-category.entity.js';
 
 /** A category of a product. */
@@ -21,20 +21,14 @@ export class ProductCategoriesRepository {
   async of(productIds: readonly string[]): Promise<Map<string, NamedCategory[]>> {
     const found = new Map<string, NamedCategory[]>(productIds.map((id) => [id, []]));
     if (productIds.length === 0) return found;
-    const rows = await this.transactions.manager
-      .createQueryBuilder()
-      .select([
-        'link.product_id AS "productId"',
-        'category.id AS id',
-        'category.slug AS slug',
-        'category.name AS name',
-      ])
-      .from(ProductCategory, 'link')
-      .innerJoin(Category, 'category', 'category.id = link.categoryId')
-      .where('link.productId IN (:...productIds)', { productIds })
-      .orderBy('link.position')
-      .getRawMany<{ productId: string } & NamedCategory>();
-    for (const { productId, id, slug, name } of rows) found.get(productId)?.push({ id, slug, name });
+    const rows = await this.transactions.manager.rows<{ product_id: string } & NamedCategory>(
+      `SELECT link.product_id, category.id, category.slug, category.name
+       FROM catalog_product_categories link JOIN catalog_categories category ON category.id = link.category_id
+       WHERE link.product_id IN (${placesFor(productIds)}) ORDER BY link.position`,
+      [...productIds],
+    );
+    for (const { product_id: productId, id, slug, name } of rows)
+      found.get(productId)?.push({ id, slug, name });
     return found;
   }
 

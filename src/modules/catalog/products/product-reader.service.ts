@@ -42,10 +42,11 @@ export class ProductReader {
    * @throws productNotFound
    */
   async getBySlug(slug: string, viewer: Viewer): Promise<{ product: ProductView } | { movedTo: string }> {
+    const current = await this.products.findBySlug(slug);
+    if (current) return { product: await this.view(requireVisible(current, viewer)) };
     const owner = await this.slugs.owner(slug);
     if (owner === null) throw productNotFound();
-    const product = requireVisible(await this.products.find(owner), viewer);
-    return product.slug === slug ? { product: await this.view(product) } : { movedTo: product.slug };
+    return { movedTo: requireVisible(await this.products.find(owner), viewer).slug };
   }
 
   /** A product with all that clients see of it. */

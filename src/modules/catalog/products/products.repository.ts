@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
+import {
+  And,
+  type FindOptionsWhere,
+  LessThanOrEqual,
+  MoreThanOrEqual,
+  type SelectQueryBuilder,
+} from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ResponseCache } from '../../../platform/cache/response-cache.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { matchFullText, matchFullTextOfEach } from '../../../platform/database/full-text.js';
 import {
   keysetPage,
+  plainKeysetPage,
   type PageRequest,
   type ScatteredFilter,
   type Slice,
@@ -59,6 +66,11 @@ export class ProductsRepository {
     return isId(id) ? this.transactions.manager.findOneBy(Product, { id }) : null;
   }
 
+  /** The product that has a slug now. */
+  async findBySlug(slug: string): Promise<Product | null> {
+    return this.transactions.manager.findOneBy(Product, { slug });
+  }
+
   /**
    * Keeps a product and its variants as they are until the transaction ends: whoever else would change them waits.
    * @returns the product as it is then; null when there is none
@@ -108,6 +120,14 @@ export class ProductsRepository {
 
   /** One statement; one more for a category or words, and one more when the total is asked for. */
   async page(request: PageRequest, filter: ProductFilter): Promise<Slice<Product>> {
+    const scattered = scatteredFilter(filter);
+    if (!scattered)
+      return plainKeysetPage(
+        this.transactions.manager,
+        { entity: Product, where: whereOf(filter) },
+        request,
+        sorts,
+      );
     const query = this.transactions.manager.getRepository(Product).createQueryBuilder('product');
     query.where('product.status = :status', { status: filter.status });
     const { minPrice, maxPrice, currency, inStock } = filter;
@@ -115,7 +135,7 @@ export class ProductsRepository {
     if (maxPrice !== undefined) query.andWhere('product.minPrice <= :maxPrice', { maxPrice });
     if (currency !== undefined) query.andWhere('product.currency = :currency', { currency });
     if (inStock !== undefined) query.andWhere('product.inStock = :inStock', { inStock });
-    return keysetPage(query, request, sorts, scatteredFilter(filter));
+    return keysetPage(query, request, sorts, scattered);
   }
 
   private changed(id: string): void {
@@ -129,6 +149,23 @@ export class ProductsRepository {
       throw isDuplicate(error) ? new ConcurrentUpdate(`slug ${slug}`) : error;
     }
   }
+}
+
+function whereOf({
+  status,
+  minPrice,
+  maxPrice,
+  currency,
+  inStock,
+}: ProductFilter): FindOptionsWhere<Product> {
+  const where: FindOptionsWhere<Product> = { status };
+  if (minPrice !== undefined && maxPrice !== undefined)
+    where.minPrice = And(MoreThanOrEqual(minPrice), LessThanOrEqual(maxPrice));
+  else if (minPrice !== undefined) where.minPrice = MoreThanOrEqual(minPrice);
+  else if (maxPrice !== undefined) where.minPrice = LessThanOrEqual(maxPrice);
+  if (currency !== undefined) where.currency = currency;
+  if (inStock !== undefined) where.inStock = inStock;
+  return where;
 }
 
 /** What lies in a category and what holds some words is scattered over all orders. */

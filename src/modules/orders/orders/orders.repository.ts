@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { In, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
-import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
+import {
+  keysetPage,
+  type PageRequest,
+  plainKeysetPage,
+  type Slice,
+  type Sorts,
+} from '../../../platform/database/keyset.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import type { OrderStatus } from './order.js';
 import { Order } from './order.entity.js';
@@ -116,11 +122,12 @@ export class OrdersRepository {
 
   /** One statement, and one more when the total is asked for. */
   async page(request: PageRequest, { id, userId, status }: OrderFilter): Promise<Slice<Order>> {
-    const query = this.transactions.manager.createQueryBuilder(Order, 'purchase');
-    if (id !== undefined) query.andWhere('purchase.id = :orderId', { orderId: id });
-    if (userId !== undefined) query.andWhere('purchase.userId = :userId', { userId });
-    if (status !== undefined) query.andWhere('purchase.status = :status', { status });
-    return keysetPage(query, request, orderSorts);
+    const where = {
+      ...(id !== undefined && { id }),
+      ...(userId !== undefined && { userId }),
+      ...(status !== undefined && { status }),
+    };
+    return plainKeysetPage(this.transactions.manager, { entity: Order, where }, request, orderSorts);
   }
 
   /** One statement, and one more when the total is asked for. */
