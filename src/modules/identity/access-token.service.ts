@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { newId } from '../../kernel/ids.js';
 import { Configuration } from '../../platform/config/configuration.js';
 import type { AuthenticatedCaller } from './identity.contract.js';
@@ -11,11 +12,23 @@ import { signingAlgorithm, SigningKeys } from './signing-keys.service.js';
 export const accessTokenLifetime = 600;
 const audience = 'mainstay-api';
 const tokenType = 'at+jwt';
+/** How long a signature that was checked is not checked again, in milliseconds: as long as a session is believed open. */
+const believedFor = 3_000;
+
+interface Claims {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly roles: Role[];
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  readonly header: JWTHeaderParameters;
+}
 
 /** Access tokens: JWTs for use at this API alone (RFC 9068), signed with ES256. */
 @Injectable()
 export class AccessTokenService {
   private readonly issuer: string;
+  private readonly believed = new LRUCache<string, Claims>({ max: 10_000, ttl: believedFor });
 
   constructor(
     private readonly keys: SigningKeys,
@@ -40,16 +53,22 @@ export class AccessTokenService {
 
   /** @returns null for a token that is forged, expired, not meant for this API, or whose session has ended */
   async verify(token: string): Promise<AuthenticatedCaller | null> {
-    const claims = await this.claimsOf(token);
+    const claims = (await this.recent(token)) ?? (await this.claimsOf(token));
     if (!claims || !(await this.sessions.isOpen(claims.sessionId, claims.userId))) return null;
-    return { ...claims, permissions: permissionsOf(claims.roles) };
+    const { userId, sessionId, roles } = claims;
+    return { userId, sessionId, roles, permissions: permissionsOf(roles) };
   }
 
-  private async claimsOf(
-    token: string,
-  ): Promise<{ userId: string; sessionId: string; roles: Role[] } | null> {
+  /** What was read of a token a moment ago, if it has not expired and its key still counts. */
+  private async recent(token: string): Promise<Claims | undefined> {
+    const claims = this.believed.get(token);
+    if (!claims || claims.expiresAt <= Date.now()) return undefined;
+    return (await this.keys.verifying(claims.header)) ? claims : undefined;
+  }
+
+  private async claimsOf(token: string): Promise<Claims | null> {
     try {
-      const { payload } = await jwtVerify(
+      const { payload, protectedHeader } = await jwtVerify(
         token,
         async (header) => {
           const key = await this.keys.verifying(header);
@@ -64,9 +83,18 @@ export class AccessTokenService {
           requiredClaims: ['sub', 'sid', 'roles', 'iat', 'exp', 'jti'],
         },
       );
-      const { sub, sid, roles } = payload;
-      if (typeof sub !== 'string' || typeof sid !== 'string' || !Array.isArray(roles)) return null;
-      return { userId: sub, sessionId: sid, roles: allRoles.filter((role) => roles.includes(role)) };
+      const { sub, sid, roles, exp } = payload;
+      if (typeof sub !== 'string' || typeof sid !== 'string' || !Array.isArray(roles) || exp === undefined)
+        return null;
+      const claims = {
+        userId: sub,
+        sessionId: sid,
+        roles: allRoles.filter((role) => roles.includes(role)),
+        expiresAt: exp * 1_000,
+        header: protectedHeader,
+      };
+      this.believed.set(token, claims);
+      return claims;
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;

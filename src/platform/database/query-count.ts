@@ -26,14 +26,11 @@ export async function countQueries<T>(
   return { result, queries: counter.queries, statements };
 }
 
-/** Starts a count in the current async context (a request's), to be read by `queriesSoFar`. */
-export function beginQueryCount(): void {
-  ClsServiceManager.getClsService().set(counterKey, { queries: 0 } satisfies Counter);
-}
-
-/** How many SQL statements the current async context has sent since its count began; 0 where none began. */
-export function queriesSoFar(): number {
-  return currentCounter()?.queries ?? 0;
+/** Starts a count in the current async context (a request's). @returns what tells how many it is so far */
+export function beginQueryCount(): () => number {
+  const counter: Counter = { queries: 0 };
+  ClsServiceManager.getClsService().set(counterKey, counter);
+  return () => counter.queries;
 }
 
 function currentCounter(): Counter | undefined {

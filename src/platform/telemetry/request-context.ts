@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** What every log line of a request carries. */
 export class RequestContext {
+  /** How many SQL statements the request has sent. */
+  queries: () => number = () => 0;
   private trace: string | undefined;
 
   constructor(
@@ -16,8 +18,8 @@ export class RequestContext {
   }
 }
 
-/** Where the async context keeps the {@link RequestContext}. */
-export const requestContextKey = Symbol('request context');
+/** Where the request and its async context keep the {@link RequestContext}. */
+export const requestContextKey: unique symbol = Symbol('request context');
 
 const requestIdForm = /^[\w.:-]{1,128}$/;
 const traceparentForm = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}/;

@@ -1,10 +1,16 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { ClsServiceManager } from 'nestjs-cls';
 import type { Logger } from 'pino';
 import { callerOf } from '../access/caller.js';
 import { requestKey } from '../access/origin.js';
-import { beginQueryCount, queriesSoFar } from '../database/query-count.js';
+import { beginQueryCount } from '../database/query-count.js';
 import { RequestContext, requestContextKey } from './request-context.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    [requestContextKey]?: RequestContext;
+  }
+}
 
 /** Asked by probes every few seconds: logged only when they fail. */
 const quietRoutes = new Set(['/livez', '/readyz', '/metrics']);
@@ -14,28 +20,28 @@ const quietRoutes = new Set(['/livez', '/readyz', '/metrics']);
  * duration in milliseconds, SQL statements, caller. No path, query, address or body: they may hold personal data.
  */
 export function logRequests(server: FastifyInstance, logger: Logger): void {
-  const contexts = new WeakMap<FastifyRequest, RequestContext>();
-  const queries = new WeakMap<FastifyRequest, () => number>();
+  // Not in WeakMaps: one entry per request makes the garbage collector stop the process for tens of milliseconds.
+  server.decorateRequest(requestContextKey);
   const cls = ClsServiceManager.getClsService();
 
   server.addHook('onRequest', (request, reply, done) => {
-    contexts.set(request, new RequestContext(request.id, request.headers));
+    request[requestContextKey] = new RequestContext(request.id, request.headers);
     void reply.header('x-request-id', request.id);
     done();
   });
   // Reading the body loses the async context, so it is opened after it; guards and all else come later still.
   server.addHook('preHandler', (request, _reply, done) => {
     cls.run(() => {
-      cls.set(requestContextKey, contexts.get(request));
+      const context = request[requestContextKey];
+      cls.set(requestContextKey, context);
       cls.set(requestKey, request);
-      beginQueryCount();
-      const store = cls.get();
-      queries.set(request, () => cls.runWith(store, queriesSoFar));
+      const queries = beginQueryCount();
+      if (context) context.queries = queries;
       done();
     });
   });
   server.addHook('onResponse', (request, reply, done) => {
-    const context = contexts.get(request);
+    const context = request[requestContextKey];
     if (context)
       logAnswer(logger, {
         context,
@@ -43,7 +49,6 @@ export function logRequests(server: FastifyInstance, logger: Logger): void {
         route: request.routeOptions.url ?? 'none',
         status: reply.statusCode,
         duration: reply.elapsedTime,
-        queries: queries.get(request)?.() ?? 0,
         cache: reply.getHeader('x-cache'),
         caller: callerOf(request)?.userId,
       });
@@ -58,8 +63,6 @@ interface AnswerLine {
   readonly route: string;
   readonly status: number;
   readonly duration: number;
-  /** SQL statements; none by default. */
-  readonly queries?: number;
   readonly cache?: unknown;
   /** The id of the user. */
   readonly caller?: string | undefined;
@@ -67,10 +70,11 @@ interface AnswerLine {
 
 /** Writes the one line of an answered request. */
 export function logAnswer(logger: Logger, { context, ...answer }: AnswerLine): void {
-  const { method, route, status, queries = 0 } = answer;
+  const { method, route, status } = answer;
   const level = status >= 500 ? 'error' : 'info';
   if (!logger.isLevelEnabled(level) || (quietRoutes.has(route) && status < 400)) return;
   const { requestId, traceId } = context;
+  const queries = context.queries();
   const duration = Math.round(answer.duration * 10) / 10;
   const message = `${method} ${route} ${status} in ${duration} ms`;
   logger[level]({ requestId, traceId, ...answer, duration, queries }, message);
