@@ -243,7 +243,21 @@ const asIs = new Set<unknown>(['varchar', 'char', 'text', 'int', 'bigint']);
 function readerOf(column: ColumnMetadata, driver: Driver): Reader {
   const { propertyName: property, databaseName: name, transformer, type } = column;
   if (!transformer && asIs.has(type)) return { property, name, read: (value) => value };
+  if (!transformer && type === 'datetime')
+    return {
+      property,
+      name,
+      read: (value) => timeOf(value) ?? (driver.prepareHydratedValue(value, column) as unknown),
+    };
   return { property, name, read: (value) => driver.prepareHydratedValue(value, column) as unknown };
+}
+
+/** A time as mysql2 reads it, or as SQLite stores it: `2026-11-21 06:16:00.123`, in UTC. */
+function timeOf(value: unknown): Date | undefined {
+  if (value instanceof Date) return value;
+  return typeof value === 'string' && value.length === 23
+    ? new Date(`${value.slice(0, 10)}T${value.slice(11)}Z`)
+    : undefined;
 }
 
 function isPlain(metadata: EntityMetadata): boolean {

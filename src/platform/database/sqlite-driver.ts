@@ -4,11 +4,10 @@ import { Readable } from 'node:stream';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Mutex, type MutexInterface, withTimeout } from 'async-mutex';
 import Sqlite from 'better-sqlite3';
-import { LRUCache } from 'lru-cache';
 import {
   type DataSource,
   QueryFailedError,
-  QueryResult,
+  type QueryResult,
   QueryRunnerAlreadyReleasedError,
   TypeORMError,
 } from 'typeorm';
@@ -18,11 +17,11 @@ import { DateUtils } from 'typeorm/util/DateUtils.js';
 import { DomainError } from '../../kernel/errors.js';
 import { createFolder } from './create-folder.js';
 import { DatabaseUnavailable, databaseBusy, driverErrorCode } from './errors.js';
+import { SqliteConnection } from './sqlite-connection.js';
 
 const writerWait = 10_000;
 const writerQueue = 1_000;
 const lockWait = 10_000;
-const cachedStatements = 500;
 
 /**
  * SQLite for many callers at once. TypeORM's own driver shares one connection and one query runner between all of them,
@@ -38,8 +37,8 @@ const cachedStatements = 500;
  * TypeORM's query subscribers (`beforeQuery`, `afterQuery`) are not called.
  */
 export class SqliteDriver extends BetterSqlite3Driver {
-  declare writer: Connection;
-  declare reader: Connection;
+  declare writer: SqliteConnection;
+  declare reader: SqliteConnection;
   private readonly mutex = new Mutex();
   private readonly turns: MutexInterface;
   private waiting = 0;
@@ -65,8 +64,8 @@ export class SqliteDriver extends BetterSqlite3Driver {
       writer.pragma('synchronous = FULL');
       writer.pragma('foreign_keys = ON');
       this.databaseConnection = writer;
-      this.writer = new Connection(writer);
-      this.reader = new Connection(new Sqlite(file, { readonly: true, timeout: 0 }));
+      this.writer = new SqliteConnection(writer);
+      this.reader = new SqliteConnection(new Sqlite(file, { readonly: true, timeout: 0 }));
     } catch (error) {
       throw new DatabaseUnavailable(
         `The database file ${file} cannot be used: ${(error as Error).message}`,
@@ -196,7 +195,7 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   /** Reads rows one by one on a connection of their own; not inside a transaction. */
   override async stream(sql: string, parameters: unknown[] = []): Promise<ReadStream> {
     if (this.releaseWriter) throw new TypeORMError('SQLite streams rows only outside a transaction');
-    const connection = new Connection(
+    const connection = new SqliteConnection(
       new Sqlite(this.driver.writer.raw.name, { readonly: true, timeout: 0 }),
     );
     const rows = connection.prepare(sql).iterate(...parameters.map(bindable));
@@ -212,7 +211,11 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
         throw new Error('SQLite has rolled this transaction back');
       return patiently(() => writer.execute(sql, parameters));
     }
-    if (await this.isRead(sql)) return patiently(() => reader.execute(sql, parameters));
+    if (await this.isRead(sql)) {
+      // Reads wait for nothing but promises: without this pause one socket is served again and again while others wait.
+      await setImmediate();
+      return patiently(() => reader.execute(sql, parameters));
+    }
     const release = await this.driver.acquireWriter();
     try {
       return await patiently(() => writer.execute(sql, parameters));
@@ -240,43 +243,6 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     this.transactionDepth = 0;
     this.releaseWriter();
     this.releaseWriter = undefined;
-  }
-}
-
-/** One connection and its prepared statements. */
-class Connection {
-  readonly statements = new LRUCache<string, Sqlite.Statement>({ max: cachedStatements });
-
-  constructor(readonly raw: Sqlite.Database) {}
-
-  prepare(sql: string): Sqlite.Statement {
-    const known = this.statements.get(sql);
-    if (known) return known;
-    const statement = this.raw.prepare(sql);
-    this.statements.set(sql, statement);
-    return statement;
-  }
-
-  execute(sql: string, parameters: unknown[]): QueryResult {
-    const statement = this.prepare(sql);
-    const result = new QueryResult();
-    if (statement.reader) {
-      result.records = statement.all(...parameters);
-      result.raw = result.records;
-    } else {
-      const { changes, lastInsertRowid } = statement.run(...parameters);
-      result.affected = changes;
-      result.raw = lastInsertRowid;
-    }
-    if (this.raw.readonly && this.raw.inTransaction) {
-      this.raw.exec('ROLLBACK');
-      throw new Error('Begin transactions with startTransaction()');
-    }
-    return result;
-  }
-
-  close(): void {
-    this.raw.close();
   }
 }
 
