@@ -1,4 +1,5 @@
 import {
+  type Driver,
   EntityManager,
   type EntityTarget,
   type FindManyOptions,
@@ -12,7 +13,7 @@ import {
 } from 'typeorm';
 import { type PlainPage, PlainTable, type Selection, type Statement } from './plain-table.js';
 
-/** A query runner with a way of its own for a SELECT that is prepared once and read often. */
+/** A short way for a SELECT that is prepared once and read often; a driver reads outside of transactions. */
 export interface RowReader {
   read<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]>;
 }
@@ -91,13 +92,11 @@ export class DirectEntityManager extends EntityManager {
 
   /** The rows of a SELECT that is written by hand, with `?` for its parameters, as the driver reads them. */
   async rows<Row extends object = ObjectLiteral>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    if (this.queryRunner) return read<Row>(this.queryRunner, sql, parameters);
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      return await read<Row>(runner, sql, parameters);
-    } finally {
-      await runner.release();
-    }
+    const { queryRunner } = this;
+    if (!queryRunner) return (this.dataSource.driver as Driver & RowReader).read<Row>(sql, parameters);
+    return 'read' in queryRunner
+      ? (queryRunner as QueryRunner & RowReader).read<Row>(sql, parameters)
+      : (queryRunner.query(sql, parameters) as Promise<Row[]>);
   }
 
   private async select<Entity extends ObjectLiteral>(
@@ -126,16 +125,6 @@ export class DirectEntityManager extends EntityManager {
       await runner.release();
     }
   }
-}
-
-function read<Row extends object>(
-  runner: QueryRunner | (QueryRunner & RowReader),
-  sql: string,
-  parameters: unknown[],
-): Promise<Row[]> {
-  return 'read' in runner
-    ? runner.read<Row>(sql, parameters)
-    : (runner.query(sql, parameters) as Promise<Row[]>);
 }
 
 /** As many placeholders as there are values, for a list in a SELECT that is written by hand. */

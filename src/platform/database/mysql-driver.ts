@@ -1,5 +1,6 @@
-import type { PoolConnection } from 'mysql2';
+import type { Pool, PoolConnection } from 'mysql2';
 import {
+  type Logger,
   QueryFailedError,
   QueryResult,
   QueryRunnerAlreadyReleasedError,
@@ -10,9 +11,19 @@ import type { RowReader } from './direct-entity-manager.js';
 import { MysqlQueryRunner } from 'typeorm/driver/mysql/MysqlQueryRunner.js';
 
 /** TypeORM's driver for MySQL and MariaDB with a shorter way from a statement to the connection. */
-export class MysqlDriver extends TypeOrmMysqlDriver {
+export class MysqlDriver extends TypeOrmMysqlDriver implements RowReader {
   override createQueryRunner(mode: ReplicationMode): MysqlQueryRunner {
     return new DirectMysqlQueryRunner(this, mode);
+  }
+
+  /** On any connection of the pool, without a query runner. */
+  async read<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    const connection = await connectionOf(this.pool as Pool);
+    try {
+      return (await run(this.dataSource.logger, connection, 'execute', sql, parameters)) as Row[];
+    } finally {
+      connection.release();
+    }
   }
 }
 
@@ -36,14 +47,32 @@ class DirectMysqlQueryRunner extends MysqlQueryRunner implements RowReader {
 
   private async run(how: 'query' | 'execute', sql: string, parameters: unknown[]): Promise<unknown> {
     if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
-    const connection = (await this.connect()) as PoolConnection;
-    this.dataSource.logger.logQuery(sql, parameters, this);
-    try {
-      return await send(connection, how, sql, parameters);
-    } catch (error) {
-      this.dataSource.logger.logQueryError(error as Error, sql, parameters, this);
-      throw new QueryFailedError(sql, parameters, error as Error);
-    }
+    return run(this.dataSource.logger, (await this.connect()) as PoolConnection, how, sql, parameters);
+  }
+}
+
+function connectionOf(pool: Pool): Promise<PoolConnection> {
+  return new Promise((resolve, reject) => {
+    pool.getConnection((error, connection) => {
+      if (error) reject(error);
+      else resolve(connection);
+    });
+  });
+}
+
+async function run(
+  logger: Logger,
+  connection: PoolConnection,
+  how: 'query' | 'execute',
+  sql: string,
+  parameters: unknown[],
+): Promise<unknown> {
+  logger.logQuery(sql, parameters);
+  try {
+    return await send(connection, how, sql, parameters);
+  } catch (error) {
+    logger.logQueryError(error as Error, sql, parameters);
+    throw new QueryFailedError(sql, parameters, error as Error);
   }
 }
 

@@ -16,6 +16,7 @@ import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSq
 import { DateUtils } from 'typeorm/util/DateUtils.js';
 import { DomainError } from '../../kernel/errors.js';
 import { createFolder } from './create-folder.js';
+import type { RowReader } from './direct-entity-manager.js';
 import { DatabaseUnavailable, databaseBusy, driverErrorCode } from './errors.js';
 import { SqliteConnection } from './sqlite-connection.js';
 
@@ -36,7 +37,7 @@ const lockWait = 10_000;
  *
  * TypeORM's query subscribers (`beforeQuery`, `afterQuery`) are not called.
  */
-export class SqliteDriver extends BetterSqlite3Driver {
+export class SqliteDriver extends BetterSqlite3Driver implements RowReader {
   declare writer: SqliteConnection;
   declare reader: SqliteConnection;
   private readonly mutex = new Mutex();
@@ -100,6 +101,21 @@ export class SqliteDriver extends BetterSqlite3Driver {
       },
     );
     return [text, bound];
+  }
+
+  /** On the connection that reads, without a query runner. */
+  async read<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    const { logger } = this.dataSource;
+    logger.logQuery(sql, parameters);
+    try {
+      await setImmediate();
+      const { records } = await patiently(() => this.reader.execute(sql, parameters.map(bindable)));
+      return records as Row[];
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      logger.logQueryError(error as Error, sql, parameters);
+      throw new QueryFailedError(sql, parameters, error as Error);
+    }
   }
 
   /** Waits for the turn to write. @throws databaseBusy after 10 s, or at once when 1,000 wait already */

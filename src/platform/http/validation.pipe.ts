@@ -1,4 +1,5 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { validateSync, type ValidatorOptions } from 'class-validator';
 import type { FieldError } from '../../kernel/errors.js';
 import { validationFailed } from './errors.js';
 
@@ -101,6 +102,11 @@ export class InputPipe extends ValidationPipe {
         return validationFailed(fields.map((fault) => fault.message).join('; '), { fields });
       },
     });
+  }
+
+  /** None of the rules waits for anything, so neither does the request. */
+  protected override validate(input: object, options?: ValidatorOptions): ValidationError[] {
+    return validateSync(input, options);
   }
 
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
