@@ -28,7 +28,7 @@ interface Claims {
 @Injectable()
 export class AccessTokenService {
   private readonly issuer: string;
-  private readonly believed = new LRUCache<string, Claims>({ max: 10_000, ttl: believedFor });
+  private readonly believed = new LRUCache<string, Promise<Claims | null>>({ max: 10_000, ttl: believedFor });
 
   constructor(
     private readonly keys: SigningKeys,
@@ -53,17 +53,23 @@ export class AccessTokenService {
 
   /** @returns null for a token that is forged, expired, not meant for this API, or whose session has ended */
   async verify(token: string): Promise<AuthenticatedCaller | null> {
-    const claims = (await this.recent(token)) ?? (await this.claimsOf(token));
-    if (!claims || !(await this.sessions.isOpen(claims.sessionId, claims.userId))) return null;
+    const claims = await this.believe(token);
+    // What was believed may be over by now, and so may its key.
+    if (!claims || claims.expiresAt <= Date.now() || !(await this.keys.verifying(claims.header))) return null;
     const { userId, sessionId, roles } = claims;
+    if (!(await this.sessions.isOpen(sessionId, userId))) return null;
     return { userId, sessionId, roles, permissions: permissionsOf(roles) };
   }
 
-  /** What was read of a token a moment ago, if it has not expired and its key still counts. */
-  private async recent(token: string): Promise<Claims | undefined> {
-    const claims = this.believed.get(token);
-    if (!claims || claims.expiresAt <= Date.now()) return undefined;
-    return (await this.keys.verifying(claims.header)) ? claims : undefined;
+  private async believe(token: string): Promise<Claims | null> {
+    let claims = this.believed.get(token);
+    if (!claims) {
+      claims = this.claimsOf(token);
+      this.believed.set(token, claims);
+      const forget = (): boolean => this.believed.delete(token);
+      claims.then((found) => found ?? forget(), forget);
+    }
+    return claims;
   }
 
   private async claimsOf(token: string): Promise<Claims | null> {
@@ -86,15 +92,13 @@ export class AccessTokenService {
       const { sub, sid, roles, exp } = payload;
       if (typeof sub !== 'string' || typeof sid !== 'string' || !Array.isArray(roles) || exp === undefined)
         return null;
-      const claims = {
+      return {
         userId: sub,
         sessionId: sid,
         roles: allRoles.filter((role) => roles.includes(role)),
         expiresAt: exp * 1_000,
         header: protectedHeader,
       };
-      this.believed.set(token, claims);
-      return claims;
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;
