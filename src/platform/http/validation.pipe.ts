@@ -1,5 +1,6 @@
-import { type ArgumentMetadata, Injectable, ValidationPipe, type ValidationError } from '@nestjs/common';
-import { validateSync, type ValidatorOptions } from 'class-validator';
+import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
 import type { FieldError } from '../../kernel/errors.js';
 import { validationFailed } from './errors.js';
 
@@ -41,22 +42,34 @@ export function toFieldErrors(faults: readonly ValidationError[], parent = ''): 
   });
 }
 
+/** What a DTO declares a field to be, by its class and the name of the field: looking it up takes longer than using it. */
+const declared = new Map<Type, Map<string, unknown>>();
+
+function typeOf(shape: Type, name: string): unknown {
+  const types = declared.get(shape) ?? new Map<string, unknown>();
+  declared.set(shape, types);
+  // Names that nobody declared are not kept: clients make them up.
+  const type =
+    types.get(name) ?? (Reflect.getMetadata('design:type', shape.prototype as object, name) as unknown);
+  if (type !== undefined) types.set(name, type);
+  return type;
+}
+
 /** Query values arrive as text; a number or boolean is read strictly by the type that the DTO declares. */
-function readQuery(query: unknown, shape: { prototype: object }): unknown {
-  if (typeof query !== 'object' || query === null) return query;
+function readQuery(query: object, shape: Type): object {
   if (Object.hasOwn(query, '__proto__'))
     throw validationFailed('property __proto__ should not exist', {
       fields: [{ field: '__proto__', code: 'unknown_field', message: 'property __proto__ should not exist' }],
     });
-  return Object.fromEntries(
-    Object.entries(query).map(([name, value]: [string, unknown]) => {
-      const type: unknown = Reflect.getMetadata('design:type', shape.prototype, name);
-      if (type === Number && typeof value === 'string' && /^-?\d{1,15}$/.test(value))
-        return [name, Number(value)];
-      if (type === Boolean && (value === 'true' || value === 'false')) return [name, value === 'true'];
-      return [name, value];
-    }),
-  );
+  const read: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(query) as [string, unknown][]) {
+    const type = typeOf(shape, name);
+    if (type === Number && typeof value === 'string' && /^-?\d{1,15}$/.test(value))
+      read[name] = Number(value);
+    else if (type === Boolean && (value === 'true' || value === 'false')) read[name] = value === 'true';
+    else read[name] = value;
+  }
+  return read;
 }
 
 /**
@@ -87,41 +100,42 @@ function inheritedNames(input: unknown, path: readonly string[] = []): string[] 
   });
 }
 
-/** Validates every input against its DTO; unknown fields are refused, never dropped in silence. */
+/** An address holds no objects: only bodies need class-transformer to make those that lie in others. */
+function instanceOf(shape: Type<object>, type: ArgumentMetadata['type'], given: object): object {
+  if (type === 'body') return plainToInstance(shape, given);
+  return Object.assign(new shape(), type === 'query' ? readQuery(given, shape) : given);
+}
+
+/** What needs no DTO: values that a decorator of ours injects, and single texts. */
+const unchecked = new Set<unknown>([undefined, Object, String]);
+
+const rules: ValidatorOptions = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  stopAtFirstError: true,
+  validationError: { target: false },
+};
+
+/**
+ * Validates every input against its DTO; unknown fields are refused, never dropped in silence. None of the rules waits for
+ * anything, so neither does the request.
+ */
 @Injectable()
-export class InputPipe extends ValidationPipe {
-  constructor() {
-    super({
-      transform: true,
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-      stopAtFirstError: true,
-      exceptionFactory: (faults) => {
-        const fields = toFieldErrors(faults);
-        return validationFailed(fields.map((fault) => fault.message).join('; '), { fields });
-      },
-    });
-  }
-
-  /** None of the rules waits for anything, so neither does the request. */
-  protected override validate(input: object, options?: ValidatorOptions): ValidationError[] {
-    return validateSync(input, options);
-  }
-
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const { type, metatype } = metadata;
-    if (metatype === undefined || metatype === Object || metatype === String) return Promise.resolve(value);
+export class InputPipe implements PipeTransform {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type === 'custom' || metatype === undefined || unchecked.has(metatype)) return value;
     // No body at all is an object without fields: whether that will do is for the DTO to say.
     const given = type === 'body' && value === undefined ? {} : value;
-    if (type === 'body' && (typeof given !== 'object' || given === null || Array.isArray(given)))
+    if (typeof given !== 'object' || given === null || Array.isArray(given))
       throw validationFailed('The body must be a JSON object', {
         fields: [{ field: '', code: 'wrong_type', message: 'a JSON object is expected' }],
       });
     refuseInherited(given);
-    return super.transform(
-      type === 'query' ? readQuery(given, metatype) : given,
-      metadata,
-    ) as Promise<unknown>;
+    const input = instanceOf(metatype as Type<object>, type, given);
+    const fields = toFieldErrors(validateSync(input, rules));
+    if (fields.length > 0)
+      throw validationFailed(fields.map((fault) => fault.message).join('; '), { fields });
+    return input;
   }
 }
