@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
@@ -22,7 +22,7 @@ export class ResourceInterceptor implements NestInterceptor {
     if (!('version' in body) || typeof body.version !== 'number') return body;
 
     const text = JSON.stringify(body);
-    const etag = `"${body.version}-${createHash('sha1').update(text).digest('base64url').slice(0, 16)}"`;
+    const etag = `"${body.version}-${hash('sha1', text, 'base64url').slice(0, 16)}"`;
     void reply.header('etag', etag).type('application/json; charset=utf-8');
     return text;
   }
