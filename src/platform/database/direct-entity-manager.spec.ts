@@ -3,6 +3,7 @@ import type { TestingModule } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import fc from 'fast-check';
 import {
+  And,
   Column,
   DataSource,
   Entity,
@@ -30,6 +31,8 @@ import {
 import { startPlatform } from '../../../test/support/platform.js';
 import { newId } from '../../kernel/ids.js';
 import { AmountColumn, IdColumn, JsonColumn, TimestampColumn } from './columns.js';
+import type { DirectEntityManager } from './direct-entity-manager.js';
+import { keysetPage, plainKeysetPage, type Sorts } from './keyset.js';
 import { countQueries } from './query-count.js';
 
 @Entity('parcels')
@@ -54,14 +57,14 @@ describe(`The direct way of statements on ${databaseKind}`, () => {
   let database: TestDatabase;
   let platform: TestingModule;
   let dataSource: DataSource;
-  let direct: EntityManager;
+  let direct: DirectEntityManager;
   let typeorm: EntityManager;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     platform = await startPlatform(database.url, { imports: [TypeOrmModule.forFeature([Parcel, Counted])] });
     dataSource = platform.get(DataSource);
-    direct = dataSource.manager;
+    direct = dataSource.manager as DirectEntityManager;
     typeorm = new EntityManager(dataSource);
     await dataSource.query(
       `CREATE TABLE parcels (id char(36) PRIMARY KEY, label varchar(200) NOT NULL, weight_in_grams int,
@@ -161,6 +164,51 @@ describe(`The direct way of statements on ${databaseKind}`, () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('pages through a table as the query builder does', async () => {
+    const sorts: Sorts<Parcel> = {
+      worth: { column: 'parcel.worth', type: 'integer', value: (found) => found.worth },
+      sentAt: { column: 'parcel.sentAt', type: 'timestamp', value: (found) => found.sentAt },
+    };
+    const where = fc.constantFrom<FindOptionsWhere<Parcel>>(
+      {},
+      { isFragile: true },
+      { worth: And(MoreThanOrEqual(1), LessThanOrEqual(3)) },
+      { isFragile: false, label: In(['a', 'b']) },
+    );
+    const few = parcel.map((value) => ({ id: newId(), ...value, worth: Math.abs(value.worth % 4) }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(few, { maxLength: 12 }),
+        where,
+        fc.constantFrom('worth', '-worth', 'sentAt', '-sentAt'),
+        fc.integer({ min: 1, max: 4 }),
+        async (rows, conditions, sort, limit) => {
+          await direct.clear(Parcel);
+          if (rows.length > 0) await direct.insert(Parcel, rows);
+          const request = { sort, limit, count: true };
+          const list = { entity: Parcel, where: conditions };
+          for (let cursor: string | undefined, page = 0; page < 15; page += 1) {
+            const query = typeorm.getRepository(Parcel).createQueryBuilder('parcel').where(conditions);
+            const expected = await keysetPage(query, { ...request, cursor }, sorts);
+            const found = await plainKeysetPage(direct, list, { ...request, cursor }, sorts);
+            expect(found).toStrictEqual(expected);
+            if (found.next === null) break;
+            cursor = found.next;
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('reads of a page what is asked for', async () => {
+    await direct.insert(Parcel, row);
+    const sorts: Sorts<Parcel> = { id: { column: 'parcel.id', type: 'text', value: ({ id }) => id } };
+    const list = { entity: Parcel, where: { id: row.id }, select: ['id', 'label'] as const };
+    const { rows } = await plainKeysetPage(direct, list, { sort: 'id', limit: 5 }, sorts);
+    expect(rows.map((found) => ({ ...found }))).toEqual([{ id: row.id, label: 'a' }]);
   });
 
   const row = { id: newId(), label: 'a', worth: 1, sentAt: new Date(0) };
