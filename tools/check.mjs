@@ -71,8 +71,8 @@ const databaseTests = [
   'test/trials',
   'src/platform/database',
   'src/platform/events',
-  // These start servers on the embedded database, or on a database of their own.
-  '--testPathIgnorePatterns=/test/trials/(process|readme|tls|tls-database)\\.test',
+  // These start servers on the embedded database or on one of their own, or try what no database has a part in.
+  '--testPathIgnorePatterns=/test/trials/(process|readme|redis|tls|tls-database|tls-redis)\\.test',
 ];
 
 class CheckFailed extends Error {}

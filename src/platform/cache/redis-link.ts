@@ -10,7 +10,7 @@ export interface LinkListener {
   received(message: string): void;
   /** Messages may have been missed: catch up. The link is open for others only after it. */
   caughtUp(redis: Redis): Promise<void>;
-  /** The link is open (true), or was lost (false); not called again before that changes. */
+  /** The link is open (true), or was lost or not made (false); not called again before that changes. */
   changed(open: boolean, reason?: unknown): void;
 }
 
@@ -31,7 +31,8 @@ const messages = 'mainstay:cache:changes';
  */
 export class RedisLink {
   private redis: Redis | undefined;
-  private open = false;
+  /** Not known at first: that nobody answers is news then. */
+  private open: boolean | undefined;
   private closed = false;
   private ended: Promise<void> | undefined;
   private readonly stop = new AbortController();
@@ -43,7 +44,7 @@ export class RedisLink {
 
   /** Whether Redis answers, and what others say is heard within a moment. */
   get isOpen(): boolean {
-    return this.open;
+    return this.open === true;
   }
 
   /** Begins to connect and never gives up; waits for nothing. */
