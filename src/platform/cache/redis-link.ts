@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from '@redis/client';
 import { newId } from '../../kernel/ids.js';
 
-type Redis = ReturnType<typeof clientOf>;
+type Redis = Awaited<ReturnType<typeof clientOf>>;
 
 /** Whoever uses a link hears from it. */
 export interface LinkListener {
@@ -85,8 +84,7 @@ export class RedisLink {
 
   /** The life of a pair of connections; ends with an error. */
   private async live(): Promise<void> {
-    const redis = clientOf(this.url);
-    const ear = clientOf(this.url);
+    const [redis, ear] = [await clientOf(this.url), await clientOf(this.url)];
     // What goes wrong is told by the command that fails, or by the heart.
     for (const client of [redis, ear]) client.on('error', () => undefined);
     try {
@@ -133,7 +131,9 @@ export class RedisLink {
 }
 
 /** A client that fails at once rather than wait for a connection. */
-function clientOf(url: string) {
+async function clientOf(url: string) {
+  // Loaded with the first connection: who has no Redis does without these megabytes.
+  const { createClient } = await import('@redis/client');
   return createClient({
     url,
     disableOfflineQueue: true,
