@@ -20,7 +20,7 @@ export class CacheInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const policy = this.configuration.cache.on ? cachePolicyOf(context.getHandler()) : undefined;
+    const policy = this.configuration.cache.on ? cachePolicyOf(context) : undefined;
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     if (!policy || request.method !== 'GET' || callerOf(request)) return next.handle();

@@ -1,4 +1,4 @@
-import { SetMetadata } from '@nestjs/common';
+import { routeSetting } from '../http/route-setting.js';
 
 /** How long the answers of a route are kept, and what they are made of. */
 export interface CachePolicy {
@@ -8,7 +8,7 @@ export interface CachePolicy {
   readonly tags: (body: string) => readonly string[];
 }
 
-const policyKey = 'cache:policy';
+const setting = routeSetting<CachePolicy>('cache:policy');
 
 /** Milliseconds. */
 export const minutes = (count: number): number => count * 60_000;
@@ -29,10 +29,8 @@ export function Cached({
     ttl,
     tags: (body) => (typeof tags === 'function' ? tags(JSON.parse(body) as never) : tags),
   };
-  return SetMetadata(policyKey, policy);
+  return setting.set(policy);
 }
 
-/** What `@Cached` said about a method. */
-export function cachePolicyOf(method: object): CachePolicy | undefined {
-  return Reflect.getMetadata(policyKey, method) as CachePolicy | undefined;
-}
+/** What `@Cached` said about a route. */
+export const cachePolicyOf = setting.of;

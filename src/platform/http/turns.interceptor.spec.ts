@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { CallHandler, ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { firstValueFrom, Subject } from 'rxjs';
 import { InTurns, TurnsInterceptor } from './turns.interceptor.js';
 
@@ -18,7 +17,7 @@ type Route = keyof Routes;
 /** Requests that work until they are told to end, at the latest with their test. */
 class Requests {
   static all: Requests[] = [];
-  private readonly interceptor = new TurnsInterceptor(new Reflector());
+  private readonly interceptor = new TurnsInterceptor();
   readonly working: Subject<string>[] = [];
 
   constructor() {
@@ -37,7 +36,10 @@ class Requests {
   }
 
   start(route: Route): Promise<unknown> {
-    const context = { getHandler: () => Routes.prototype[route] } as unknown as ExecutionContext;
+    const context = {
+      getClass: () => Routes,
+      getHandler: () => Routes.prototype[route],
+    } as unknown as ExecutionContext;
     const next: CallHandler = {
       handle: () => {
         const work = new Subject<string>();

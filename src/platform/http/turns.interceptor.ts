@@ -1,14 +1,8 @@
-import {
-  type CallHandler,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-  SetMetadata,
-} from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Semaphore, type SemaphoreInterface, withTimeout } from 'async-mutex';
 import { defer, finalize, from, type Observable, switchMap } from 'rxjs';
 import { unavailable } from './errors.js';
+import { routeSetting } from './route-setting.js';
 
 /** How many requests of a route may work at once in this process, how many may wait for their turn, and how long. */
 export interface Turns {
@@ -18,24 +12,22 @@ export interface Turns {
   readonly patience: number;
 }
 
-const turnsKey = 'turns';
+const setting = routeSetting<Turns>('turns');
 
 /**
  * Bounds how many requests of a route work at the same time. For a route of many steps: where hundreds of requests are all
  * half way, each waits for the connections of the others at every step, and so does everyone who only reads.
  * Routes with the same `Turns` object share the turns.
  */
-export const InTurns = (turns: Turns): MethodDecorator => SetMetadata(turnsKey, turns);
+export const InTurns = (turns: Turns): MethodDecorator => setting.set(turns);
 
 /** Honors {@link InTurns}: first come, first served; 503 for whoever finds the queue full or waits in it too long. */
 @Injectable()
 export class TurnsInterceptor implements NestInterceptor {
   private readonly queues = new WeakMap<Turns, { turns: SemaphoreInterface; waiting: number }>();
 
-  constructor(private readonly reflector: Reflector) {}
-
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const turns = this.reflector.get<Turns | undefined>(turnsKey, context.getHandler());
+    const turns = setting.of(context);
     if (turns === undefined) return next.handle();
     return defer(() => from(this.take(turns))).pipe(
       switchMap((release) => next.handle().pipe(finalize(release))),

@@ -5,23 +5,22 @@ import {
   type ExecutionContext,
   Injectable,
   type NestInterceptor,
-  SetMetadata,
 } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { callerOf } from '../../access/caller.js';
 import { Transactions } from '../../database/transactions.js';
 import { validationFailed } from '../errors.js';
+import { routeSetting } from '../route-setting.js';
 import { idempotencyKeyInvalid, idempotencyKeyRequired } from './idempotency.errors.js';
 import { type Claim, Idempotency } from './idempotency.service.js';
 
 type Mode = 'optional' | 'required' | 'explicit' | 'ignored';
-const modeKey = 'idempotency';
+const setting = routeSetting<Mode>('idempotency');
 const useKey = (mode: Mode): MethodDecorator & ClassDecorator =>
   applyDecorators(
-    SetMetadata(modeKey, mode),
+    setting.set(mode),
     ApiExtension('x-idempotency-key', mode === 'explicit' ? 'required' : mode),
   );
 
@@ -65,7 +64,6 @@ export const IgnoreIdempotencyKey = (): MethodDecorator & ClassDecorator => useK
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
-    private readonly reflector: Reflector,
     private readonly idempotency: Idempotency,
     private readonly transactions: Transactions,
   ) {}
@@ -74,11 +72,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     if (request.method !== 'POST') return next.handle();
-    const mode =
-      this.reflector.getAllAndOverride<Mode | undefined>(modeKey, [
-        context.getHandler(),
-        context.getClass(),
-      ]) ?? 'optional';
+    const mode = setting.of(context) ?? 'optional';
     const key = request.headers['idempotency-key'];
     if (mode === 'ignored') return next.handle();
     if (key === undefined) {
