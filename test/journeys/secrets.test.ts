@@ -22,7 +22,7 @@ const secret = (): string => `${mark}${(planted += 1).toString(36)}x7f3a`;
 /** What the log says, and nothing else. */
 const knownFields = new Set(
   (
-    'level time msg context requestId traceId err stack method route status duration queries caller ' +
+    'level time msg context requestId traceId err stack method route status duration queries cache caller ' +
     'audit auditEventId userId actorId'
   ).split(' '),
 );

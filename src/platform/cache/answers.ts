@@ -125,7 +125,7 @@ export class Answers {
     const content = await make();
     if (!content) return undefined;
     const madeAt = this.clock.now().getTime();
-    const marks = marksAt(begun, tags(content.body.toString()));
+    const marks = marksAt(begun, tags(content.body));
     return { answer: { ...content, marks, madeAt, freshUntil: madeAt + ttl }, state: 'MISS' };
   }
 

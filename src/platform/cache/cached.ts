@@ -5,7 +5,7 @@ export interface CachePolicy {
   /** Milliseconds. */
   readonly ttl: number;
   /** What `ResponseCache.invalidate` calls what an answer was made of. */
-  readonly tags: (body: string) => readonly string[];
+  readonly tags: (body: Buffer) => readonly string[];
 }
 
 const setting = routeSetting<CachePolicy>('cache:policy');
@@ -27,7 +27,7 @@ export function Cached({
 }): MethodDecorator {
   const policy: CachePolicy = {
     ttl,
-    tags: (body) => (typeof tags === 'function' ? tags(JSON.parse(body) as never) : tags),
+    tags: (body) => (typeof tags === 'function' ? tags(JSON.parse(body.toString()) as never) : tags),
   };
   return setting.set(policy);
 }
