@@ -209,6 +209,10 @@ describe(`The direct way of statements on ${databaseKind}`, () => {
     const list = { entity: Parcel, where: { id: row.id }, select: ['id', 'label'] as const };
     const { rows } = await plainKeysetPage(direct, list, { sort: 'id', limit: 5 }, sorts);
     expect(rows.map((found) => ({ ...found }))).toEqual([{ id: row.id, label: 'a' }]);
+    const wrong = { ...list, select: ['id', 'lable' as 'label'] as const };
+    await expect(plainKeysetPage(direct, wrong, { sort: 'id', limit: 5 }, sorts)).rejects.toThrow(
+      'This list',
+    );
   });
 
   const row = { id: newId(), label: 'a', worth: 1, sentAt: new Date(0) };

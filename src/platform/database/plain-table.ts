@@ -121,7 +121,8 @@ export class PlainTable {
     const condition = isOpen ? '1 = 1' : this.condition(where, parameters);
     const column = this.columns.get(by);
     const id = this.columns.get('id');
-    if (!condition || !column || !id) return undefined;
+    if (!condition || !column || !id || select?.some((property) => !this.columns.has(property)))
+      return undefined;
     const [sorted, key] = [this.nameOf(column), this.nameOf(id)];
     const order = `ORDER BY ${sorted} ${direction}, ${key} ${direction}`;
     const rows = `SELECT ${this.listOf(select)} FROM ${this.name}`;
@@ -147,8 +148,9 @@ export class PlainTable {
   }
 
   private listOf(select: readonly string[] | undefined): string {
-    const columns = select?.map((property) => this.columns.get(property)) ?? this.metadata.columns;
-    return columns.map((column) => (column ? this.nameOf(column) : 'NULL')).join(', ');
+    const { columns } = this.metadata;
+    const read = select ? columns.filter(({ propertyName }) => select.includes(propertyName)) : columns;
+    return read.map((column) => this.nameOf(column)).join(', ');
   }
 
   /** The columns of the properties that are set; undefined when one of them is no column. */
