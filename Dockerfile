@@ -14,7 +14,8 @@ RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY migrations ./migrations
 COPY src ./src
-RUN node node_modules/@nestjs/cli/bin/nest.js build
+COPY tools/bundle.mjs ./tools/
+RUN node node_modules/@nestjs/cli/bin/nest.js build && node tools/bundle.mjs
 
 FROM base AS production
 ENV NODE_ENV=production

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Specs beside the code (`*.spec.ts`) and the suites under `test/` (`*.test.ts`), compiled by SWC as ES modules. */
 export default {
   testEnvironment: 'node',
@@ -8,7 +10,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   extensionsToTreatAsEsm: ['.ts'],
   testTimeout: 30_000,
-  // Jest leaves one core idle unless it is told: on two cores that is half of the machine.
-  maxWorkers: '100%',
+  // One more than there are cores: some tests wait, for a lease to end or for a process that was killed.
+  maxWorkers: availableParallelism() + 1,
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };

@@ -34,25 +34,20 @@ function environment(extra = {}) {
 
 const jest = ['node', '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 
-/** A step that runs Jest; its numbers enter the totals unless another step runs the same tests again. */
-function tests(title, command, { env, counted = true } = {}) {
-  const file = join(results, `${title.replace(/\W+/g, '-')}.json`);
-  return { title, command: [...command, '--json', `--outputFile=${file}`], env, report: { file, counted } };
+/** A step that runs Jest; its numbers enter the totals. */
+function tests(title, command, env) {
+  const report = join(results, `${title.replace(/\W+/g, '-')}.json`);
+  return { title, command: [...command, '--json', `--outputFile=${report}`], env, report };
 }
-
-const importRules = tests('import rules', [...jest, 'test/architecture/import-rules'], {
-  counted: !everything,
-});
 
 const staticSteps = [
   { title: 'format', command: ['prettier', '--check', '--log-level=warn', '.'] },
-  { title: 'lint', command: ['oxlint', '--type-aware'] },
-  { title: 'types', command: ['tsc', '--noEmit'] },
-  importRules,
+  { title: 'lint and types', command: ['oxlint', '--type-aware', '--type-check'] },
   { title: 'unused code', command: ['knip', '--no-progress'] },
 ];
 
-const build = { title: 'build', command: ['nest', 'build'] };
+// Leaves a mark that saves the trials from building again.
+const build = { title: 'build', command: ['node', 'tools/setup.mjs', '--build'] };
 
 const openApiSteps = [
   {
@@ -65,15 +60,15 @@ const openApiSteps = [
   },
 ];
 
+const trials = (...names) => `/test/trials/(${names.join('|')})\\.test`;
+
+/** Trials that measure times: nothing else may run beside them. */
+const timed = ['sign-in-load', 'inventory-races'];
+/** Trials that start servers on the embedded database or on one of their own, or try what no database has a part in. */
+const withoutDatabase = ['bundle', 'process', 'readme', 'redis', 'tls', 'tls-database', 'tls-redis'];
+
 /** The tests whose outcome depends on the database. */
-const databaseTests = [
-  'test/journeys',
-  'test/trials',
-  'src/platform/database',
-  'src/platform/events',
-  // These start servers on the embedded database or on one of their own, or try what no database has a part in.
-  '--testPathIgnorePatterns=/test/trials/(process|readme|redis|tls|tls-database|tls-redis)\\.test',
-];
+const databaseTests = ['test/journeys', 'test/trials', 'src/platform/database', 'src/platform/events'];
 
 class CheckFailed extends Error {}
 
@@ -125,13 +120,13 @@ function start({ title, command: [program, ...args], env }, stdio) {
 }
 
 /** Adds what Jest counted and returns the number of failures: failed cases, and files that could not run. */
-function count({ file, counted }) {
-  if (!existsSync(file)) return 0;
+function count(report) {
+  if (!existsSync(report)) return 0;
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
-    readFileSync(file, 'utf8'),
+    readFileSync(report, 'utf8'),
   );
   const failed = numFailedTests + numRuntimeErrorTestSuites;
-  if (counted) totals.passed += numPassedTests;
+  totals.passed += numPassedTests;
   totals.failed += failed;
   return failed;
 }
@@ -203,12 +198,18 @@ async function testOn(name, url, hint) {
   }
   console.log(`\n${name} answers: ${version}`);
   const env = { TEST_DATABASE_URL: url };
-  await runAlone(tests(`tests on ${name}`, [...jest, '--maxWorkers=2', ...databaseTests], { env }));
+  // Last, for it takes all that follows.
+  const without = `--testPathIgnorePatterns=${trials(...timed, ...withoutDatabase)}`;
+  await runAlone(tests(`tests on ${name}`, [...jest, ...databaseTests, without], env));
+  await runAlone(tests(`timed trials on ${name}`, [...jest, '--runInBand', trials(...timed)], env));
 }
 
 async function runEverything() {
   await runInPairs([...staticSteps, build]);
-  await runAlone(tests('tests (npm test)', ['npm', 'test', '--silent', '--', '--maxWorkers=2']));
+  const npmTest = ['npm', 'test', '--silent', '--'];
+  const measured = trials('redis', ...timed);
+  await runAlone(tests('tests (npm test)', [...npmTest, `--testPathIgnorePatterns=${measured}`]));
+  await runAlone(tests('timed trials (npm test)', [...npmTest, '--runInBand', measured]));
 
   const mariadb = process.env.CI_MARIADB_URL || 'mysql://root@127.0.0.1:3306/';
   await testOn('MariaDB', mariadb, 'Start one, or set CI_MARIADB_URL.');
@@ -223,7 +224,9 @@ async function runEverything() {
 }
 
 async function runQuickly() {
-  await runInPairs([...staticSteps, tests('unit specs', [...jest, '--testMatch=**/src/**/*.spec.ts'])]);
+  const importRules = tests('import rules', [...jest, 'test/architecture/import-rules']);
+  const specs = tests('unit specs', [...jest, '--testMatch=**/src/**/*.spec.ts']);
+  await runInPairs([...staticSteps, importRules, specs]);
 }
 
 const started = Date.now();

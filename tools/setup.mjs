@@ -1,6 +1,6 @@
 /**
  * Makes a checkout ready to run: installs the dependencies when they are missing or out of date and, with `--build`,
- * compiles the project when `dist/` is missing or older than its sources. npm runs it before `start`, `dev`, `test` and
+ * builds the project when `dist/` is missing or older than its sources. npm runs it before `start`, `dev`, `test` and
  * `mainstay`; when nothing is to do it returns within a few tens of milliseconds.
  *
  * It is plain JavaScript for Node 14 and newer, because it runs before the pinned Node (the npm package `node`) is there.
@@ -182,7 +182,14 @@ function* filesBelow(path) {
 
 /** A fingerprint of everything that the build reads: names, sizes and times of the files. */
 function sourcesHash() {
-  const inputs = ['src', 'migrations', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+  const inputs = [
+    'src',
+    'migrations',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'nest-cli.json',
+    'tools/bundle.mjs',
+  ];
   const lines = [readOrEmpty(installStamp)];
   for (const input of inputs) {
     for (const file of filesBelow(join(root, input))) {
@@ -196,11 +203,16 @@ function sourcesHash() {
 async function build() {
   const wanted = sourcesHash();
   const node = existsSync(pinnedNode) ? pinnedNode : process.execPath;
-  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const { code, output } = await run('Building', [node, nest, 'build'], process.env);
-  if (code !== 0) {
-    process.stderr.write(output);
-    throw new SetupError(`The build failed (nest build ended with ${code}); the messages are above.`);
+  const steps = [
+    ['Compiling', join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'],
+    ['Bundling', join('tools', 'bundle.mjs')],
+  ];
+  for (const [title, script, ...args] of steps) {
+    const { code, output } = await run(title, [node, join(root, script), ...args], process.env);
+    if (code !== 0) {
+      process.stderr.write(output);
+      throw new SetupError(`The build failed (${script} ended with ${code}); the messages are above.`);
+    }
   }
   writeFileSync(buildStamp, wanted);
 }

@@ -1,15 +1,16 @@
-import { copyFileSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, globSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cruise, type ICruiseResult, type IFlattenedRuleSet } from 'dependency-cruiser';
 import extractDepcruiseConfig from 'dependency-cruiser/config-utl/extract-depcruise-config';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { canaries, type SourceTree } from './canaries.js';
 
 const root = process.cwd();
 
 let ruleSet: IFlattenedRuleSet;
 let options: object;
+let codeBase: ICruiseResult;
 
 async function check(baseDir: string, folders: string[]): Promise<ICruiseResult> {
   const { output } = await cruise(folders, {
@@ -30,17 +31,16 @@ beforeAll(async () => {
   const config = await extractDepcruiseConfig(join(root, '.dependency-cruiser.mjs'));
   ruleSet = { forbidden: config.forbidden };
   options = config.options ?? {};
+  codeBase = await check(root, ['src', 'migrations']);
 });
 
 describe('The import rules', () => {
-  it('hold in the whole code base', async () => {
-    const result = await check(root, ['src', 'migrations']);
-
-    expect(violationsOf(result)).toEqual([]);
+  it('hold in the whole code base', () => {
+    expect(violationsOf(codeBase)).toEqual([]);
   });
 
-  it('are checked on every file and its imports', async () => {
-    const { modules } = await check(root, ['src', 'migrations']);
+  it('are checked on every file and its imports', () => {
+    const { modules } = codeBase;
     const seen = modules.filter(({ source }) => /^(src|migrations)\//.test(source));
     const imports = seen.flatMap(({ dependencies }) => dependencies);
     console.log(`The import rules saw ${seen.length} modules with ${imports.length} imports.`);
@@ -58,7 +58,7 @@ describe('The import rules', () => {
 });
 
 describe('A canary violation is caught for the rule', () => {
-  const home = mkdtempSync(join(tmpdir(), 'mainstay-canaries-'));
+  const home = makeTemporaryFolder('canaries');
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
   function plant(name: string, tree: SourceTree): string {

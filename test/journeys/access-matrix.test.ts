@@ -4,7 +4,6 @@ import { ApiDocument, type ApiOperation, type Schema } from '../support/api-oper
 import { ApiWorld, type BuiltRequest, type Thing } from '../support/api-world.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { Answer, Client } from '../support/client.js';
-import { quickHasher } from '../support/quick-hasher.js';
 import { differences, readRows } from '../support/rows.js';
 
 /*
@@ -74,7 +73,7 @@ const users = new Set<string>();
 const operationsAt = (): readonly ApiOperation[] => api.operations;
 
 beforeAll(async () => {
-  app = await startApp({ CAPTURE: 'on_fulfillment' }, [quickHasher]);
+  app = await startApp({ CAPTURE: 'on_fulfillment' });
   api = await ApiDocument.of(app.url);
   world = await ApiWorld.create(app, api);
   clients.set('stranger', app.client);

@@ -6,7 +6,6 @@ import { ApiDocument, type ApiOperation, type Schema, typeOf } from '../support/
 import { ApiWorld, type Thing } from '../support/api-world.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { Answer, Client } from '../support/client.js';
-import { quickHasher } from '../support/quick-hasher.js';
 import { until } from '../support/until.js';
 
 /*
@@ -32,7 +31,7 @@ let api: ApiDocument;
 let world: ApiWorld;
 let admin: Client;
 beforeAll(async () => {
-  app = await startApp({ LOG_LEVEL: 'debug' }, [quickHasher]);
+  app = await startApp({ LOG_LEVEL: 'debug' });
   api = await ApiDocument.of(app.url);
   world = await ApiWorld.create(app, api);
   admin = await world.user('admin');

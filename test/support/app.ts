@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { AppModule } from '../../src/app/app.module.js';
@@ -15,9 +16,10 @@ import { EventRelay } from '../../src/platform/events/event-relay.js';
 import { createServer } from '../../src/platform/http/server.js';
 import { createLogger } from '../../src/platform/telemetry/logger.js';
 import { Client } from './client.js';
-import { createTestDatabase } from './database.js';
+import { createAppDatabase, dropLeftDatabases } from './database.js';
 import { mailsIn, type ReceivedMail } from './mailbox.js';
 import { OpenApiCheck } from './openapi-check.js';
+import { quickHasher } from './quick-hasher.js';
 
 /** Values between modules go through JSON, as they will between processes. */
 class JsonCarrier extends Carrier {
@@ -43,21 +45,36 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+afterAll(dropLeftDatabases);
+
 export const password = 'correct horse battery staple';
 let users = 0;
 /** nestjs-pino keeps the first logger of a process: it writes where the application that was started last looks. */
 let newestLogs: string[] = [];
 const testKey = Buffer.alloc(32, 'tests').toString('base64');
 
+/** The check of a process that hosts these modules, made once for all tests of a file. */
+const checks = new Map<string, OpenApiCheck>();
+
+function checkOf(nest: NestFastifyApplication, configuration: Configuration): OpenApiCheck {
+  const modules = configuration.services.join();
+  const check = checks.get(modules) ?? new OpenApiCheck(documentOf(nest, configuration));
+  checks.set(modules, check);
+  return check;
+}
+
 /** A part of the application that a test puts its own in the place of. */
 export type Replacement = readonly [token: abstract new (...args: never[]) => unknown, value: object];
 
-/** Starts the whole application in this process. */
+/**
+ * Starts the whole application in this process.
+ * @param replacements by default passwords are hashed quickly; tests about accounts pass `[]` and get the real thing
+ */
 export async function startApp(
   environment: Record<string, string> = {},
-  replacements: readonly Replacement[] = [],
+  replacements: readonly Replacement[] = [quickHasher],
 ): Promise<TestApp> {
-  const database = await createTestDatabase();
+  const database = await createAppDatabase();
   const configuration = Configuration.read(moduleNames, {
     NODE_ENV: 'test',
     DATABASE_URL: database.url,
@@ -86,7 +103,7 @@ export async function startApp(
   await prepare(nest, configuration, logger);
   await nest.listen(0, '127.0.0.1');
   const url = (await nest.getUrl()).replace(/\/$/, '');
-  const client = new Client(url, new OpenApiCheck(documentOf(nest, configuration)));
+  const client = new Client(url, checkOf(nest, configuration));
 
   return {
     url,

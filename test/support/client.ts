@@ -24,7 +24,7 @@ export type Loose = any;
 export class Client {
   constructor(
     readonly url: string,
-    private readonly check: OpenApiCheck,
+    readonly check: OpenApiCheck,
     readonly token?: string,
   ) {}
 

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.js';
 
-const main = new URL('../../src/main.ts', import.meta.url);
 const readyAt = /API\s+(https?:\/\/\S+)\/api\/v1/;
 const loader = new URL('typescript-loader.mjs', import.meta.url).href;
 
@@ -17,18 +16,33 @@ export interface ServerProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
+const root = new URL('../../', import.meta.url);
+let isBuilt = false;
+
+/** What `npm start` and the container image run, `dist/src/main.js`; built before, where its sources are newer. */
+export function builtServer(): URL {
+  if (!isBuilt) {
+    const setup = fileURLToPath(new URL('tools/setup.mjs', root));
+    const { status, stderr } = spawnSync(process.execPath, [setup, '--build'], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+  }
+  isBuilt = true;
+  return new URL('dist/src/main.js', root);
+}
+
 /**
- * Starts `src/main.ts` as an operator would.
+ * Starts the server as an operator would.
  * @param folder the working folder, where `data/` goes
  * @param environment nothing else of this process's environment is passed on
- * @param script in the place of `src/main.ts`; it starts that in its turn
+ * @param script a TypeScript file that starts `src/main.ts` in its turn, in the place of what was built
  */
 export function startServer(
   folder: string,
   environment: Record<string, string> = {},
-  script: URL = main,
+  script: URL = builtServer(),
 ): ServerProcess {
-  const child = spawn(process.execPath, ['--import', loader, fileURLToPath(script)], {
+  const compiling = script.pathname.endsWith('.ts') ? ['--import', loader] : [];
+  const child = spawn(process.execPath, [...compiling, fileURLToPath(script)], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DEMO_DATA: 'false', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

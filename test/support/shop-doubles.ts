@@ -32,6 +32,7 @@ export class CatalogDouble extends Catalog {
 interface Book {
   state: PaymentState;
   readonly attempt: string;
+  isBeingSent: boolean;
 }
 
 /** Payments in memory with the tokens of the sandbox. It counts what was really charged. */
@@ -54,7 +55,12 @@ export class PaymentsDouble extends Payments {
     if (book) book.state = { ...book.state, status, nextAction: undefined };
   }
 
-  override async authorize(command: { orderId: string; attempt: string; amount: Money; token: string }) {
+  override async authorize(command: {
+    orderId: string;
+    attempt: string;
+    amount: Money;
+    token: string;
+  }): Promise<PaymentState> {
     const { orderId, attempt, amount, token } = command;
     const nothing = { amount: 0, currency: amount.currency };
     let book = this.books.find((known) => known.attempt === attempt);
@@ -62,11 +68,18 @@ export class PaymentsDouble extends Payments {
       const outcome = outcomes[token] ?? { status: 'authorized' };
       book = {
         attempt,
+        isBeingSent: false,
         state: { id: newId(), orderId, amount, captured: nothing, refunded: nothing, ...outcome },
       };
       this.books.push(book);
     }
-    await this.beforeAnswer();
+    if (book.isBeingSent) return { ...book.state, status: 'pending' };
+    book.isBeingSent = true;
+    try {
+      await this.beforeAnswer();
+    } finally {
+      book.isBeingSent = false;
+    }
     return book.state;
   }
 

@@ -13,6 +13,8 @@ import { EventRelay } from '../../src/platform/events/event-relay.js';
 import { Events } from '../../src/platform/events/events.js';
 import { startApp, type TestApp } from './app.js';
 import type { Answer, Client, Loose } from './client.js';
+import { quickHasher } from './quick-hasher.js';
+import { shippingAddress } from './shipping-address.js';
 import { CatalogDouble, PaymentsDouble } from './shop-doubles.js';
 
 /** The application as a shop: its catalog is a double, and its payments unless a test asks for the sandbox. */
@@ -38,13 +40,6 @@ export interface TestShop extends TestApp {
   close(): Promise<void>;
 }
 
-export const shippingAddress = {
-  name: 'Ada Lovelace',
-  line1: '12 Linden Street',
-  city: 'Berlin',
-  country: 'DE',
-};
-
 /** Starts a shop in this process. */
 export async function startShop(
   environment: Record<string, string> = {},
@@ -53,6 +48,7 @@ export async function startShop(
   const catalog = new CatalogDouble();
   const payments = new PaymentsDouble();
   const app = await startApp(environment, [
+    quickHasher,
     [Catalog, catalog],
     ...(sandbox ? [] : ([[Payments, payments]] as const)),
   ]);

@@ -1,12 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, mysqlServer, type TestDatabase } from '../support/database.js';
 import { dockerfileStages, execForm, readCompose } from '../support/deployment.js';
+import { builtServer } from '../support/server-process.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
 
 if (!mysqlServer) {
@@ -24,12 +25,11 @@ async function freePort(): Promise<number> {
 (mysqlServer ? describe : describe.skip)(
   'The command that docker-compose.yml and the Dockerfile name',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'mainstay-compose-'));
+    const folder = makeTemporaryFolder('compose');
     let database: TestDatabase | undefined;
 
     beforeAll(async () => {
-      const build = spawnSync('node', ['tools/setup.mjs', '--build'], { encoding: 'utf8' });
-      if (build.status !== 0) throw new Error(build.stderr);
+      builtServer();
       database = await createTestDatabase();
     }, 120_000);
 

@@ -2,15 +2,11 @@ import { Agent, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { documentOf } from '../../src/app/create-app.js';
 import { roles } from '../../src/modules/identity/roles.js';
-import { Configuration } from '../../src/platform/config/configuration.js';
 import { RequestMaker, toCurl, type WireRequest } from '../support/api-fuzz.js';
 import { ApiDocument, type ApiOperation } from '../support/api-operations.js';
 import { ApiWorld } from '../support/api-world.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { OpenApiCheck } from '../support/openapi-check.js';
-import { quickHasher } from '../support/quick-hasher.js';
 import { fullTrials, seededRandom } from '../support/trials.js';
 
 /*
@@ -25,7 +21,6 @@ const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 let app: TestApp;
 let api: ApiDocument;
 let world: ApiWorld;
-let check: OpenApiCheck;
 /** Tokens by the name of who calls. Those who attack at the same time have their own: none ends the other's session. */
 type Tokens = Map<string, string>;
 const rejections: unknown[] = [];
@@ -34,9 +29,8 @@ const exit = jest.spyOn(process, 'exit');
 
 beforeAll(async () => {
   process.on('unhandledRejection', onRejection);
-  app = await startApp({}, [quickHasher]);
+  app = await startApp();
   api = await ApiDocument.of(app.url);
-  check = new OpenApiCheck(documentOf(app.nest, app.nest.get(Configuration)));
   world = await ApiWorld.create(app, api);
 }, 60_000);
 afterAll(async () => {
@@ -101,7 +95,13 @@ async function attack(request: WireRequest, tokens: Tokens): Promise<void> {
     const body: unknown = json ? JSON.parse(answer.text) : answer.text === '' ? undefined : answer.text;
     if (answer.status >= 500 && (answer.status !== 503 || answer.retryAfter === undefined))
       throw new Error(`${answer.status} ${answer.text}`);
-    check.check(request.method, request.path.split('?', 1)[0] ?? '', answer.status, answer.type, body);
+    app.client.check.check(
+      request.method,
+      request.path.split('?', 1)[0] ?? '',
+      answer.status,
+      answer.type,
+      body,
+    );
     if (answer.status === 401 && (body as { code: string }).code === 'invalid_token')
       await renew(request.actor, tokens);
   } catch (error) {

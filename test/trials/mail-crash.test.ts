@@ -7,7 +7,7 @@ import { createTestDatabase, databaseKind, type TestDatabase } from '../support/
 import { type MailServer, startMailServer } from '../support/mailbox.js';
 import { startPlatform } from '../support/platform.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
-import { shippingAddress } from '../support/shop.js';
+import { shippingAddress } from '../support/shipping-address.js';
 import { until } from '../support/until.js';
 
 describe(`mail when the process is killed, on ${databaseKind}`, () => {

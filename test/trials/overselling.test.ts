@@ -4,7 +4,8 @@ import { newId } from '../../src/kernel/ids.js';
 import { Ledger } from '../../src/modules/inventory/ledger.service.js';
 import type { Loose } from '../support/client.js';
 import { databaseKind } from '../support/database.js';
-import { shippingAddress, startShop, type TestShop } from '../support/shop.js';
+import { shippingAddress } from '../support/shipping-address.js';
+import { startShop, type TestShop } from '../support/shop.js';
 import { fullTrials, seededRandom } from '../support/trials.js';
 
 const buyers = 500;

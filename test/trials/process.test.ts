@@ -1,16 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
 
 let folder: string;
 let servers: ServerProcess[];
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'mainstay-process-'));
+  folder = makeTemporaryFolder('process');
   servers = [];
 });
 afterEach(async () => {

@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ServerProcess, startServer } from '../support/server-process.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 let folder: string;
 let server: ServerProcess;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'mainstay-readme-'));
+  folder = makeTemporaryFolder('readme');
   server = startServer(folder, { DEMO_DATA: 'true' });
   await server.url;
 }, 40_000);

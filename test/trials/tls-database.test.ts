@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Certificate, hasOpenssl, selfSigned, signedBy } from '../support/certificates.js';
@@ -11,6 +10,7 @@ import {
   startTlsDatabaseServer,
   type TlsDatabaseServer,
 } from '../support/tls-database-server.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const missing = [
   ...(databaseProgram === undefined ? ['MariaDB or MySQL server (mariadbd, mysqld)'] : []),
@@ -78,7 +78,7 @@ async function startBetween(port: number): Promise<{ port: number; seen(): numbe
   let misnamed: TlsDatabaseServer;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'mainstay-tls-database-'));
+    folder = makeTemporaryFolder('tls-database');
     authority = selfSigned(folder, 'authority');
     const start = (name: string) =>
       startTlsDatabaseServer(

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Certificate, hasOpenssl, selfSigned, signedBy } from '../support/certificates.js';
 import { hasRedis, RedisServer } from '../support/redis-server.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
 
 const isPossible = hasRedis && hasOpenssl;
@@ -16,7 +15,7 @@ if (!isPossible) process.stderr.write('SKIPPED: TLS to Redis needs the programs 
   const started: (RedisServer | ServerProcess)[] = [];
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mainstay-tls-redis-'));
+    folder = makeTemporaryFolder('tls-redis');
     authority = selfSigned(folder, 'authority');
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));

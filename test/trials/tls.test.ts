@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Certificate, hasOpenssl, selfSigned } from '../support/certificates.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 if (!hasOpenssl)
   process.stderr.write(
@@ -17,7 +16,7 @@ if (!hasOpenssl)
   let server: ServerProcess | undefined;
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mainstay-tls-'));
+    folder = makeTemporaryFolder('tls');
     certificate = selfSigned(folder, 'localhost', 'DNS:localhost,IP:127.0.0.1');
     server = startServer(folder, { TLS_CERT_FILE: certificate.cert, TLS_KEY_FILE: certificate.key });
   });

@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import { routeSetting } from '../http/route-setting.js';
 
 /** How long the answers of a route are kept, and what they are made of. */
@@ -29,7 +31,7 @@ export function Cached({
     ttl,
     tags: (body) => (typeof tags === 'function' ? tags(JSON.parse(body.toString()) as never) : tags),
   };
-  return setting.set(policy);
+  return applyDecorators(setting.set(policy), ApiExtension('x-cached', true));
 }
 
 /** What `@Cached` said about a route. */

@@ -8,8 +8,11 @@ import { DatabaseUnavailable, driverErrorNumber } from './errors.js';
 import { liftLimits, restoreLimits } from './mysql.js';
 import { countQueries } from './query-count.js';
 
-/** Where migrations live: `migrations/` of the sources, `dist/migrations/` of the build. */
-const standardFolder = new URL('../../../migrations/', import.meta.url);
+/** `migrations/` beside the `src/` that this file is in: of the sources, of the build, of the bundle. */
+const standardFolder = new URL(
+  'migrations/',
+  import.meta.url.slice(0, import.meta.url.lastIndexOf('/src/') + 1),
+);
 const lockWaitMinutes = 10;
 const logger = new Logger('Migrations');
 

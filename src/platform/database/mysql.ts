@@ -91,17 +91,23 @@ function createPool(options: PoolOptions): Pool {
   });
   const getConnection = pool.getConnection.bind(pool);
   pool.getConnection = (callback) => {
-    let expired = false;
-    const timer = setTimeout(() => {
-      expired = true;
-      callback(databaseBusy('No database connection became free in time.'), undefined as never);
-    }, acquireTimeout);
+    let timer: NodeJS.Timeout | undefined;
+    let over = false;
     getConnection((error: NodeJS.ErrnoException | null, connection: PoolConnection) => {
       clearTimeout(timer);
-      if (expired) connection?.release();
+      if (over) connection?.release();
       else if (error?.message === 'Queue limit reached.')
         callback(databaseBusy('Too many wait for a connection.'), connection);
       else callback(error, connection);
+      over = true;
+    });
+    // A free connection has been handed out when this runs: only those who wait for one need a deadline.
+    process.nextTick(() => {
+      if (over) return;
+      timer = setTimeout(() => {
+        over = true;
+        callback(databaseBusy('No database connection became free in time.'), undefined as never);
+      }, acquireTimeout);
     });
   };
   return pool;
@@ -109,34 +115,63 @@ function createPool(options: PoolOptions): Pool {
 
 type Answer = (error: Error | null, ...result: unknown[]) => void;
 
+type Ask = (options: QueryOptions, answer?: Answer) => unknown;
+
 /**
  * Puts a limit on the wait for each answer, from the moment it is asked for. After it the connection is destroyed: what it
  * was doing is unknown, and a ROLLBACK behind it would wait for ever.
  */
 function giveUpWhenFrozen(connection: PoolConnection): void {
+  const patience = new Patience(connection);
   Object.assign(connection, {
-    query: limited(connection, connection.query.bind(connection) as Ask),
-    execute: limited(connection, connection.execute.bind(connection) as Ask),
+    query: limited(connection, patience, connection.query.bind(connection) as Ask),
+    execute: limited(connection, patience, connection.execute.bind(connection) as Ask),
   });
 }
 
-type Ask = (options: QueryOptions, answer?: Answer) => unknown;
-
-function limited(connection: PoolConnection, ask: Ask): (sql: string, ...rest: unknown[]) => unknown {
+function limited(
+  connection: PoolConnection,
+  patience: Patience,
+  ask: Ask,
+): (sql: string, ...rest: unknown[]) => unknown {
   return (sql, ...rest) => {
     const answer = typeof rest.at(-1) === 'function' ? (rest.at(-1) as Answer) : undefined;
     const values = (rest[0] === answer ? undefined : rest[0]) as QueryOptions['values'];
     if (!answer || unlimited.has(connection)) return ask({ sql, values }, answer);
-    let answered = false;
-    const once: Answer = (...result) => {
-      clearTimeout(timer);
-      if (!answered) answer(...result);
-      answered = true;
-    };
-    const timer = setTimeout(() => {
-      connection.destroy();
-      once(Object.assign(new Error('The database does not answer'), { code: 'PROTOCOL_SEQUENCE_TIMEOUT' }));
-    }, answerTimeout);
-    return ask({ sql, values }, once);
+    return ask({ sql, values }, patience.waitFor(answer));
   };
+}
+
+/** Watches how long the statements of a connection wait, with one timer for all of them. */
+class Patience {
+  /** When each was asked; the longest wait comes first. */
+  private readonly waiting = new Map<Answer, number>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly connection: PoolConnection) {}
+
+  /** @returns what to call with the answer: it is passed on, unless it was given up */
+  waitFor(answer: Answer): Answer {
+    const once: Answer = (...result) => {
+      if (this.waiting.delete(once)) answer(...result);
+    };
+    this.waiting.set(once, performance.now());
+    this.timer ??= this.lookIn(answerTimeout);
+    return once;
+  }
+
+  private lookIn(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => this.look(), milliseconds).unref();
+  }
+
+  private look(): void {
+    const [longest] = this.waiting.values();
+    const rest = longest === undefined ? undefined : longest + answerTimeout - performance.now();
+    this.timer = rest === undefined ? undefined : this.lookIn(Math.max(rest, 1));
+    if (rest === undefined || rest > 0) return;
+    this.connection.destroy();
+    const silence = new Error('The database does not answer');
+    for (const answer of this.waiting.keys())
+      answer(Object.assign(silence, { code: 'PROTOCOL_SEQUENCE_TIMEOUT' }));
+  }
 }

@@ -1,5 +1,6 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
+import type { Configuration } from '../config/configuration.js';
 
 /**
  * Lets pages of other origins call the API from a browser, and read what they need of its answers. Tokens travel in headers,
@@ -37,4 +38,9 @@ export async function allowOrigins(server: FastifyInstance, origins: readonly st
     ],
     maxAge: 600,
   });
+}
+
+/** What the answer to a read depends on besides its address, for `Vary` (RFC 9110, section 12.5.5). */
+export function variesBy({ corsOrigins }: Configuration['http']): string {
+  return corsOrigins.length === 0 || corsOrigins.includes('*') ? 'Authorization' : 'Authorization, Origin';
 }

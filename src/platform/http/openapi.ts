@@ -33,6 +33,7 @@ interface Operation {
   security?: object[];
   deprecated?: boolean;
   'x-public'?: boolean;
+  'x-cached'?: boolean;
   'x-permission'?: string;
   'x-session'?: boolean;
   'x-problems'?: ErrorDefinition[];
@@ -119,7 +120,10 @@ function complete(operation: Operation, method: string, limited: boolean, versio
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
-  if (method === 'get' && versioned)
+  // Both have an ETag: what has a version, and what is kept as bytes.
+  const tagged = versioned || operation['x-cached'] === true;
+  delete operation['x-cached'];
+  if (method === 'get' && tagged)
     operation.responses['304'] ??= { description: 'Not modified: `If-None-Match` names the current ETag' };
 }
 

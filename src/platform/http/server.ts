@@ -9,7 +9,9 @@ import { callerOf } from '../access/caller.js';
 import type { Configuration } from '../config/configuration.js';
 import { requestIdOf } from '../telemetry/request-context.js';
 import { answerConditionally } from './conditional.js';
-import { headersTooLarge, malformedRequest, requestTimeout } from './errors.js';
+import { variesBy } from './cors.js';
+import { headersTooLarge, malformedRequest, requestTimeout, unavailable } from './errors.js';
+import { limitHandlers } from './handler-limit.js';
 import { problemType, toProblem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 import { keepRawBody } from './raw-body.js';
@@ -36,7 +38,6 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
     requestTimeout: bounds.requestTimeout,
     connectionTimeout: bounds.connectionTimeout,
     keepAliveTimeout: bounds.keepAliveTimeout,
-    handlerTimeout: bounds.handlerTimeout,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: bounds.maxParamLength },
     ...(http.tls
@@ -54,8 +55,12 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
   server.addHook('onRequest', (request, _reply, done) => {
     done(isReadableUrl(request.url) ? undefined : malformedRequest('The address is not valid UTF-8'));
   });
+  limitHandlers(server, bounds.handlerTimeout, (request, reply) => {
+    filter.answer(unavailable('The answer took too long'), request, reply);
+  });
+  const vary = variesBy(http);
   server.addHook('onSend', (request, reply, _payload, done) => {
-    if (request.url.startsWith('/api/')) setCacheHeaders(request, reply);
+    if (request.url.startsWith('/api/')) setCacheHeaders(request, reply, vary);
     done();
   });
   answerConditionally(server);
@@ -63,14 +68,14 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
 }
 
 /** Unless a route says otherwise: answers may be kept by their caller alone, and are asked for again each time. */
-function setCacheHeaders(request: FastifyRequest, reply: FastifyReply): void {
+function setCacheHeaders(request: FastifyRequest, reply: FastifyReply, vary: string): void {
   const read = request.method === 'GET' || request.method === 'HEAD';
   if (reply.getHeader('cache-control') === undefined)
     void reply.header(
       'cache-control',
       !read ? 'no-store' : callerOf(request) ? 'private, no-cache' : 'no-cache',
     );
-  if (read) void reply.header('vary', 'Authorization');
+  if (read) void reply.header('vary', vary);
 }
 
 /** JSON in UTF-8, and nothing that could reach an object's prototype. */

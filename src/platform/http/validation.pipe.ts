@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
 import type { FieldError } from '../../kernel/errors.js';
 import { validationFailed } from './errors.js';
+import { rememberRules } from './remembered-rules.js';
 
 /** Stable codes for class-validator's rules; what is not listed is `invalid`. */
 const codes: Readonly<Record<string, string>> = {
@@ -108,6 +109,8 @@ function instanceOf(shape: Type<object>, type: ArgumentMetadata['type'], given: 
 
 /** What needs no DTO: values that a decorator of ours injects, and single texts. */
 const unchecked = new Set<unknown>([undefined, Object, String]);
+
+rememberRules();
 
 const rules: ValidatorOptions = {
   whitelist: true,

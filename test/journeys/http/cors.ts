@@ -37,6 +37,19 @@ describe('cors', () => {
     });
   });
 
+  describe('caches on the way', () => {
+    it('are told that answers differ by origin, also those that are kept here and asked for without one', async () => {
+      for (const headers of [{ origin: shop }, {}, {}] as Record<string, string>[]) {
+        const answer = await fetch(`${app.url}/api/v1/tags`, { headers });
+        expect(answer.headers.get('vary')).toBe('Authorization, Origin');
+        expect(answer.headers.get('access-control-allow-origin')).toBe(headers.origin ?? null);
+        const again = { ...headers, 'if-none-match': String(answer.headers.get('etag')) };
+        const unchanged = await fetch(`${app.url}/api/v1/tags`, { headers: again });
+        expect([unchanged.status, unchanged.headers.get('vary')]).toEqual([304, 'Authorization, Origin']);
+      }
+    });
+  });
+
   describe('an API that is reached by HTTPS', () => {
     it('tells browsers to keep to it', async () => {
       expect((await ask(shop)).headers.get('strict-transport-security')).toMatch(/^max-age=31536000/);

@@ -8,7 +8,7 @@ import { databaseKind } from '../../support/database.js';
 describe('account recovery', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({}, []);
   });
   afterAll(() => app.close());
   afterEach(() => {

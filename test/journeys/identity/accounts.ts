@@ -8,7 +8,7 @@ describe('accounts', () => {
   let app: TestApp;
   let admin: Client;
   beforeAll(async () => {
-    app = await startApp({ ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: password });
+    app = await startApp({ ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: password }, []);
     admin = app.client.as(await signIn('root@example.com'));
   });
   afterAll(() => app.close());

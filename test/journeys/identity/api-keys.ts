@@ -9,7 +9,7 @@ describe('api keys', () => {
   let app: TestApp;
   let admin: Client;
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({}, []);
     admin = await app.signedIn('root', 'admin');
   });
   afterAll(() => app.close());

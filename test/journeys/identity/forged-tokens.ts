@@ -28,7 +28,7 @@ describe('forged tokens', () => {
   const theirs = elliptic('P-256');
 
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({}, []);
     admin = await app.signedIn('Real Admin', 'admin');
     customer = await app.signedIn('Eve');
     ours = await app.nest.get(SigningKeys, { strict: false }).signing();

@@ -15,7 +15,7 @@ describe('keys', () => {
   let app: TestApp;
   let keys: SigningKeys;
   beforeAll(async () => {
-    app = await startApp({ ENCRYPTION_KEYS: older.toString('base64') });
+    app = await startApp({ ENCRYPTION_KEYS: older.toString('base64') }, []);
     keys = app.nest.get(SigningKeys, { strict: false });
   });
   afterAll(() => app.close());

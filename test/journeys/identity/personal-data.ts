@@ -3,7 +3,8 @@ import { EventRelay } from '../../../src/platform/events/event-relay.js';
 import { Transactions } from '../../../src/platform/database/transactions.js';
 import { addComment, publishPost } from '../../support/blog.js';
 import { databaseKind } from '../../support/database.js';
-import { shippingAddress, startShop, type TestShop } from '../../support/shop.js';
+import { shippingAddress } from '../../support/shipping-address.js';
+import { startShop, type TestShop } from '../../support/shop.js';
 
 describe('personal data', () => {
   let shop: TestShop;

@@ -7,7 +7,7 @@ import { databaseKind } from '../../support/database.js';
 describe('second factor', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({}, []);
   });
   afterAll(() => app.close());
 

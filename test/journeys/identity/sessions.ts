@@ -7,7 +7,7 @@ describe('sessions', () => {
   let app: TestApp;
   let admin: Client & { userId: string };
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({}, []);
     admin = await app.signedIn('root', 'admin');
   });
   afterAll(() => app.close());

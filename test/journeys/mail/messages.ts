@@ -15,7 +15,8 @@ import type { TestApp } from '../../support/app.js';
 import type { Client } from '../../support/client.js';
 import { databaseKind } from '../../support/database.js';
 import { type MailServer, startMailServer } from '../../support/mailbox.js';
-import { buy, shippingAddress, startShop, type TestShop } from '../../support/shop.js';
+import { shippingAddress } from '../../support/shipping-address.js';
+import { buy, startShop, type TestShop } from '../../support/shop.js';
 import { until } from '../../support/until.js';
 
 const get = <T>(app: TestApp, token: abstract new (...args: never[]) => T): T =>

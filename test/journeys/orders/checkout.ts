@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../../src/kernel/ids.js';
 import { databaseKind } from '../../support/database.js';
-import { buy, shippingAddress, startShop, type TestShop } from '../../support/shop.js';
+import { shippingAddress } from '../../support/shipping-address.js';
+import { buy, startShop, type TestShop } from '../../support/shop.js';
 
 describe('checkout', () => {
   let shop: TestShop;

@@ -4,7 +4,8 @@ import { Inventory } from '../../../src/modules/inventory/index.js';
 import { Order } from '../../../src/modules/orders/orders/order.entity.js';
 import { Transactions } from '../../../src/platform/database/transactions.js';
 import { databaseKind } from '../../support/database.js';
-import { buy, shippingAddress, startShop, type TestShop } from '../../support/shop.js';
+import { shippingAddress } from '../../support/shipping-address.js';
+import { buy, startShop, type TestShop } from '../../support/shop.js';
 
 describe('retries', () => {
   let shop: TestShop;
@@ -127,6 +128,23 @@ describe('retries', () => {
       const headers = { 'x-order-token': order.orderToken };
       expect((await shop.client.get(`/api/v1/orders/${order.id}`, { headers })).status).toBe(200);
       expect(shop.payments.charged(order.id)).toHaveLength(1);
+    });
+  });
+
+  describe('an order that is taken for abandoned while its payment is on the way', () => {
+    it('is answered by the request that pays, with its outcome', async () => {
+      const [sku, key] = [await shop.sell(3), newId()];
+      const items = [{ sku, quantity: 1 }];
+      let meanwhile = 0;
+      shop.payments.beforeAnswer = async () => {
+        await shop.settleAbandoned();
+        meanwhile = (await buy(shop.client, { items, key })).status;
+      };
+      const { status, body: order } = await buy(shop.client, { items, key });
+      shop.payments.beforeAnswer = () => Promise.resolve();
+      expect([status, order.status, meanwhile]).toEqual([201, 'confirmed', 409]);
+      expect(shop.payments.charged(order.id)).toHaveLength(1);
+      expect((await buy(shop.client, { items, key })).body).toEqual(order);
     });
   });
 

@@ -7,7 +7,7 @@ import { addProduct, variant } from '../../support/catalog.js';
 import type { Client, Loose } from '../../support/client.js';
 import { databaseKind } from '../../support/database.js';
 import { drain } from '../../support/payments.js';
-import { shippingAddress } from '../../support/shop.js';
+import { shippingAddress } from '../../support/shipping-address.js';
 
 describe('shop', () => {
   let app: TestApp;

@@ -98,6 +98,9 @@ export class CheckoutService {
     switch (meaningOf(payment.status)) {
       case 'failed':
         return this.outcomes.decline(order.id, payment);
+      case 'sending':
+        // Who sends it knows more soon, and answers. If that one has died, the payment is sent again when its lease ends.
+        return;
       case 'waiting':
       case 'asking':
         return this.outcomes.wait(order.id, payment, lines);

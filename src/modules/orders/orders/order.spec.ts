@@ -67,7 +67,7 @@ describe('the status of an order', () => {
 describe('a payment', () => {
   it('has a meaning and a name for buyers in every state', () => {
     for (const state of paymentStates) {
-      expect(['paid', 'waiting', 'asking', 'failed']).toContain(meaningOf(state));
+      expect(['paid', 'waiting', 'asking', 'sending', 'failed']).toContain(meaningOf(state));
       expect(paymentStatuses).toContain(paymentStatusOf(state));
     }
     expect(paymentStatusOf(null)).toBe('pending');
@@ -75,7 +75,7 @@ describe('a payment', () => {
 
   it('whose outcome is unknown is never taken for a failure', () => {
     expect(meaningOf('unknown')).toBe('asking');
-    expect(meaningOf('pending')).toBe('asking');
+    expect(meaningOf('pending')).toBe('sending');
   });
 });
 

@@ -75,10 +75,10 @@ export function statusAfter(order: OrderState, move: OrderMove): OrderStatus {
 }
 
 /** What a payment means for the order that waits for it. */
-export type PaymentMeaning = 'paid' | 'waiting' | 'asking' | 'failed';
+export type PaymentMeaning = 'paid' | 'waiting' | 'asking' | 'sending' | 'failed';
 
 const meanings: Readonly<Record<PaymentStateName, PaymentMeaning>> = {
-  pending: 'asking',
+  pending: 'sending',
   unknown: 'asking',
   requires_action: 'waiting',
   authorized: 'paid',
@@ -90,7 +90,10 @@ const meanings: Readonly<Record<PaymentStateName, PaymentMeaning>> = {
   failed: 'failed',
 };
 
-/** `waiting` is for the buyer, `asking` for the provider; what is unknown is never taken for a failure. */
+/**
+ * `waiting` is for the buyer, `asking` for the provider, `sending` for whoever sends the payment at this moment; what is
+ * unknown is never taken for a failure.
+ */
 export function meaningOf(state: PaymentStateName): PaymentMeaning {
   return meanings[state];
 }

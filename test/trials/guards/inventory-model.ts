@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { isError } from '../../src/kernel/errors.js';
-import { newId } from '../../src/kernel/ids.js';
-import { mergeLines } from '../../src/kernel/sku.js';
-import { holdConflict } from '../../src/modules/inventory/index.js';
-import { databaseKind } from '../support/database.js';
-import { startInventory, type TestInventory } from '../support/inventory.js';
-import { fullTrials } from '../support/trials.js';
+import { isError } from '../../../src/kernel/errors.js';
+import { newId } from '../../../src/kernel/ids.js';
+import { mergeLines } from '../../../src/kernel/sku.js';
+import { holdConflict } from '../../../src/modules/inventory/index.js';
+import { databaseKind } from '../../support/database.js';
+import { startInventory, type TestInventory } from '../../support/inventory.js';
+import { fullTrials } from '../../support/trials.js';
 
 /** `TRIAL_SEED` set to the seed that a failure prints begins with the operations that failed. */
 const firstSeed = Number(process.env.TRIAL_SEED ?? randomInt(2 ** 30));

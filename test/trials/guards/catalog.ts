@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '../../src/kernel/ids.js';
-import { CategoriesRepository } from '../../src/modules/catalog/categories/categories.repository.js';
-import { Category } from '../../src/modules/catalog/categories/category.entity.js';
-import { Product } from '../../src/modules/catalog/products/product.entity.js';
-import { ProductCategoriesRepository } from '../../src/modules/catalog/products/product-categories.repository.js';
-import { ProductSlugsRepository } from '../../src/modules/catalog/products/product-slugs.repository.js';
-import { ProductsRepository } from '../../src/modules/catalog/products/products.repository.js';
-import { Variant } from '../../src/modules/catalog/products/variant.entity.js';
-import { VariantsRepository } from '../../src/modules/catalog/products/variants.repository.js';
-import { Availability } from '../../src/modules/catalog/stock/availability.service.js';
-import { StockChanged } from '../../src/modules/inventory/index.js';
-import { ConcurrentUpdate } from '../../src/platform/database/errors.js';
-import { Transactions } from '../../src/platform/database/transactions.js';
-import { startApp, type TestApp } from '../support/app.js';
-import { addCategory, addProduct, variant } from '../support/catalog.js';
-import type { Client, Loose } from '../support/client.js';
-import { databaseKind } from '../support/database.js';
+import { newId } from '../../../src/kernel/ids.js';
+import { CategoriesRepository } from '../../../src/modules/catalog/categories/categories.repository.js';
+import { Category } from '../../../src/modules/catalog/categories/category.entity.js';
+import { Product } from '../../../src/modules/catalog/products/product.entity.js';
+import { ProductCategoriesRepository } from '../../../src/modules/catalog/products/product-categories.repository.js';
+import { ProductSlugsRepository } from '../../../src/modules/catalog/products/product-slugs.repository.js';
+import { ProductsRepository } from '../../../src/modules/catalog/products/products.repository.js';
+import { Variant } from '../../../src/modules/catalog/products/variant.entity.js';
+import { VariantsRepository } from '../../../src/modules/catalog/products/variants.repository.js';
+import { Availability } from '../../../src/modules/catalog/stock/availability.service.js';
+import { StockChanged } from '../../../src/modules/inventory/index.js';
+import { ConcurrentUpdate } from '../../../src/platform/database/errors.js';
+import { Transactions } from '../../../src/platform/database/transactions.js';
+import { startApp, type TestApp } from '../../support/app.js';
+import { addCategory, addProduct, variant } from '../../support/catalog.js';
+import type { Client, Loose } from '../../support/client.js';
+import { databaseKind } from '../../support/database.js';
 
 describe(`The guards of the catalog on ${databaseKind}`, () => {
   let app: TestApp;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '../../src/kernel/ids.js';
-import { startCommand } from '../support/child-process.js';
-import { databaseKind } from '../support/database.js';
-import { startInventory, type TestInventory } from '../support/inventory.js';
+import { newId } from '../../../src/kernel/ids.js';
+import { startCommand } from '../../support/child-process.js';
+import { databaseKind } from '../../support/database.js';
+import { startInventory, type TestInventory } from '../../support/inventory.js';
 
 describe(`The tables of inventory on ${databaseKind}`, () => {
   let stock: TestInventory;
@@ -47,7 +47,7 @@ describe(`The tables of inventory on ${databaseKind}`, () => {
 
   describe('are compared by the command "ledger check"', () => {
     async function check(): Promise<{ code: number | null; output: string }> {
-      const command = startCommand(stock.databaseUrl, 'ledger', 'check');
+      const command = startCommand({ DATABASE_URL: stock.databaseUrl }, 'ledger', 'check');
       const code = await command.ended;
       return { code, output: command.output() };
     }

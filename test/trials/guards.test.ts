@@ -1,0 +1,3 @@
+import './guards/catalog.js';
+import './guards/inventory.js';
+import './guards/inventory-model.js';
