@@ -104,7 +104,8 @@ function assertTargets(tokens: Token[]): void {
   if (length > bounds.targets) throw tooComplex('Its links are too long');
 }
 
-function tooDeep(): DomainError {
+/** The refusal of a text whose parts are inside one another too often. */
+export function tooDeep(): DomainError {
   return tooComplex('Its parts are nested too deeply');
 }
 

@@ -195,6 +195,7 @@ describe('a text that is built to exhaust the renderer', () => {
     ['deletions inside deletions', half('~~a ~b ') + half('c~ d~~ ')],
     ['links inside images', half('[![') + half('](a)](b) ')],
     ['elements that never close', fill('<b>')],
+    ['elements that never close and ends that never began', half('<b>') + half('</i>')],
   ])('is refused or rendered within five seconds: %s', (_, text) => {
     const started = performance.now();
     let length = 0;
@@ -212,11 +213,18 @@ describe('a text that is built to exhaust the renderer', () => {
       expect(renderPost(`x ${word} *y*`)).toBe(`<p>x ${word.replaceAll('&', '&amp;')} <em>y</em></p>`);
   });
 
+  const refusal = expect.objectContaining({
+    fields: [expect.objectContaining({ field: 'content', code: 'too_complex' })],
+  });
+
+  it('has at most a thousand elements open at the same time, and any number one after the other', () => {
+    const open = (count: number): string => `<div>${'<b>'.repeat(count - 1)}x`;
+    expect(renderPost(open(1_000))).toContain('x</b>');
+    expect(() => renderPost(open(1_001))).toThrow(refusal);
+    expect(renderPost('x<b>y</b><br>'.repeat(2_000))).toContain('<b>y</b>');
+  });
+
   it('is refused with the field at fault', () => {
-    expect(() => renderPost(fill('>'))).toThrow(
-      expect.objectContaining({
-        fields: [expect.objectContaining({ field: 'content', code: 'too_complex' })],
-      }),
-    );
+    expect(() => renderPost(fill('>'))).toThrow(refusal);
   });
 });

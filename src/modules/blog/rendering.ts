@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type sanitizeHtml from 'sanitize-html';
-import { renderMarkdown } from './markdown.js';
+import { renderMarkdown, tooDeep } from './markdown.js';
 
 const require = createRequire(import.meta.url);
 
@@ -35,6 +35,9 @@ const droppedToo = [
   'canvas',
   'xmp',
 ];
+
+/** Elements that may be open at the same time; deeper than `nestingLimit` their tags are left out already. */
+const maximumOpenElements = 1_000;
 
 const shared = {
   disallowedTagsMode: 'discard',
@@ -92,5 +95,19 @@ export function renderComment(content: string): string {
 function sanitized(html: string, policy: sanitizeHtml.IOptions): string {
   // Loaded with the first text that is written: to read posts takes none of it.
   const sanitize = require('sanitize-html') as typeof sanitizeHtml;
-  return sanitize(html, policy).trim();
+  return sanitize(html, { ...policy, ...boundedDepth() }).trim();
+}
+
+/** The parser's time for a tag grows with the number of elements that are open. */
+function boundedDepth(): Pick<sanitizeHtml.IOptions, 'onOpenTag' | 'onCloseTag'> {
+  let depth = 0;
+  return {
+    onOpenTag() {
+      depth += 1;
+      if (depth > maximumOpenElements) throw tooDeep();
+    },
+    onCloseTag() {
+      depth -= 1;
+    },
+  };
 }
