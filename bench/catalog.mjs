@@ -2,10 +2,10 @@
  * What lists and search cost among a million products, over HTTP.
  *
  *   node bench/catalog.mjs [--server mysql://root@127.0.0.1:3306/ | --sqlite] [--products 1000000] [--rounds 300]
- *   node bench/catalog.mjs --database <url of a database that bench/load-products.mjs has filled>
+ *   node bench/catalog.mjs --database <url of a database that bench/load-products.mjs has filled> [--cache memory]
  *
- * Page 1 of a list against page 10,000 in each order, and search against reading one product. Makes and fills a database of
- * its own and drops it, unless one is named. Exit code 3 when no server answers.
+ * Page 1 of a list against page 10,000 in each order, and search against reading one product, without the cache; `--cache memory`
+ * measures with it. Makes and fills a database of its own and drops it, unless one is named. Exit code 3 when no server answers.
  */
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -27,6 +27,7 @@ const { values } = parseArgs({
     database: { type: 'string' },
     products: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '300' },
+    cache: { type: 'string', default: 'off' },
   },
 });
 const lookup = 'GET /products/{id}';
@@ -92,7 +93,9 @@ async function jump(rows, sort) {
 }
 
 async function measure(url, { rows }) {
-  const server = await startServer('dist/src/main.js', { environment: mainstayEnvironment(url) });
+  const server = await startServer('dist/src/main.js', {
+    environment: { ...mainstayEnvironment(url), CACHE: values.cache },
+  });
   try {
     const api = `${server.url}/api/v1/products`;
     const some = await rows('SELECT id, slug FROM catalog_products LIMIT 50 OFFSET 1000');

@@ -215,6 +215,58 @@ describe(`The direct way of statements on ${databaseKind}`, () => {
     );
   });
 
+  const onServer = mysqlServer ? it : it.skip;
+
+  onServer('begins a page at its bounds, whatever was read before on the same connection', async () => {
+    await dataSource.query('CREATE INDEX parcels_by_worth ON parcels (is_fragile, worth, id)');
+    await dataSource.query('CREATE INDEX parcels_by_date ON parcels (is_fragile, sent_at, id)');
+    const many = Array.from({ length: 3_000 }, (_, number) => ({
+      ...row,
+      id: newId(),
+      worth: number,
+      sentAt: new Date(number * 1_000),
+    }));
+    for (let from = 0; from < many.length; from += 500)
+      await direct.insert(Parcel, many.slice(from, from + 500));
+    await dataSource.query('ANALYZE TABLE parcels');
+    const sorts: Sorts<Parcel> = {
+      worth: { column: 'parcel.worth', type: 'integer', value: (found) => found.worth },
+      sentAt: { column: 'parcel.sentAt', type: 'timestamp', value: (found) => found.sentAt },
+    };
+    const list = { entity: Parcel, where: { isFragile: false } };
+    await direct.transaction(async (transaction) => {
+      const manager = transaction as DirectEntityManager;
+      const page = (sort: string, limit: number, cursor?: string | null) =>
+        plainKeysetPage(manager, list, { sort, limit, ...(cursor && { cursor }) }, sorts);
+      const rowsRead = async (): Promise<number> => {
+        const status = await manager.query<{ Value: string }[]>("SHOW SESSION STATUS LIKE 'Handler_read%'");
+        return status.reduce((sum, { Value }) => sum + Number(Value), 0);
+      };
+      // Backwards: in this direction MariaDB's plans are the least stable.
+      const far = { worth: (await page('-worth', 1_000)).next, sentAt: (await page('-sentAt', 1_000)).next };
+      const cheap = {
+        ...list,
+        where: { isFragile: false, worth: LessThan(2_000) },
+        select: ['id', 'worth'] as const,
+      };
+      const reads: (() => Promise<{ rows: Pick<Parcel, 'worth'>[] }>)[] = [
+        () => page('-worth', 10, far.worth),
+        () => page('-sentAt', 10, far.sentAt),
+        () => plainKeysetPage(manager, cheap, { sort: '-worth', limit: 10 }, sorts),
+      ];
+      for (let time = 0; time < 3; time += 1)
+        for (const read of reads) {
+          const before = await rowsRead();
+          const { rows } = await read();
+          expect((await rowsRead()) - before).toBeLessThan(500);
+          expect(rows.map((found) => found.worth)).toEqual(
+            Array.from({ length: 10 }, (_, index) => 1_999 - index),
+          );
+          await manager.findBy(Parcel, { label: 'b' });
+        }
+    });
+  });
+
   const row = { id: newId(), label: 'a', worth: 1, sentAt: new Date(0) };
 
   it('leaves what is not said to the database and to TypeORM', async () => {

@@ -12,10 +12,11 @@ import {
   UpdateResult,
 } from 'typeorm';
 import { type PlainPage, PlainTable, type Selection, type Statement } from './plain-table.js';
+import type { Protocol } from './protocol.js';
 
-/** A short way for a SELECT that is prepared once and read often; a driver reads outside of transactions. */
+/** A short way for a SELECT; a driver reads outside of transactions. */
 export interface RowReader {
-  read<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]>;
+  read<Row extends object>(sql: string, parameters: unknown[], protocol?: Protocol): Promise<Row[]>;
 }
 
 /**
@@ -75,7 +76,7 @@ export class DirectEntityManager extends EntityManager {
     const table = this.tableOf(target);
     const statement = table?.page(page);
     if (!table || !statement) throw new Error('This list needs a query builder');
-    const rows = await this.rows(statement.sql, statement.parameters);
+    const rows = await this.rows(statement.sql, statement.parameters, statement.protocol);
     return rows.map((row) => table.entity(row) as Entity);
   }
 
@@ -84,18 +85,24 @@ export class DirectEntityManager extends EntityManager {
     target: EntityTarget<Entity>,
     sql: string,
     parameters: unknown[],
+    protocol?: Protocol,
   ): Promise<Entity[]> {
     const table = this.tableOf(target);
     if (!table) throw new Error('These entities need a query builder');
-    return (await this.rows(sql, parameters)).map((row) => table.entity(row) as Entity);
+    return (await this.rows(sql, parameters, protocol)).map((row) => table.entity(row) as Entity);
   }
 
   /** The rows of a SELECT that is written by hand, with `?` for its parameters, as the driver reads them. */
-  async rows<Row extends object = ObjectLiteral>(sql: string, parameters: unknown[]): Promise<Row[]> {
+  async rows<Row extends object = ObjectLiteral>(
+    sql: string,
+    parameters: unknown[],
+    protocol?: Protocol,
+  ): Promise<Row[]> {
     const { queryRunner } = this;
-    if (!queryRunner) return (this.dataSource.driver as Driver & RowReader).read<Row>(sql, parameters);
+    if (!queryRunner)
+      return (this.dataSource.driver as Driver & RowReader).read<Row>(sql, parameters, protocol);
     return 'read' in queryRunner
-      ? (queryRunner as QueryRunner & RowReader).read<Row>(sql, parameters)
+      ? (queryRunner as QueryRunner & RowReader).read<Row>(sql, parameters, protocol)
       : (queryRunner.query(sql, parameters) as Promise<Row[]>);
   }
 
@@ -108,7 +115,7 @@ export class DirectEntityManager extends EntityManager {
     if (!table || !statement) return undefined;
     const records = selection.lock
       ? ((await this.send(statement)).records as ObjectLiteral[])
-      : await this.rows(statement.sql, statement.parameters);
+      : await this.rows(statement.sql, statement.parameters, statement.protocol);
     return records.map((row) => table.entity(row) as Entity);
   }
 

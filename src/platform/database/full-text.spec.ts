@@ -6,7 +6,7 @@ import { createTestDatabase, databaseKind, type TestDatabase } from '../../../te
 import { startPlatform } from '../../../test/support/platform.js';
 import { newId } from '../../kernel/ids.js';
 import { IdColumn } from './columns.js';
-import { createFullTextIndex, matchFullText } from './full-text.js';
+import { createFullTextIndex, matchFullText, type Searched, wordConditions } from './full-text.js';
 
 @Entity('pages')
 class Page {
@@ -14,6 +14,8 @@ class Page {
   @Column({ type: 'varchar', length: 200 }) title: string;
   @Column({ type: 'text' }) body: string;
 }
+
+const searched: Searched = { table: 'pages', id: 'page.id', columns: ['title', 'body'] };
 
 describe(`Full-text search on ${databaseKind}`, () => {
   let database: TestDatabase;
@@ -43,7 +45,7 @@ describe(`Full-text search on ${databaseKind}`, () => {
 
   async function find(text: string): Promise<string[]> {
     const query = dataSource.createQueryBuilder(Page, 'page').orderBy('page.id');
-    const rows = await matchFullText(query, 'pages', 'page.id', text, ['title', 'body']).getMany();
+    const rows = await matchFullText(query, searched, text).getMany();
     return rows.map(({ title }) => title);
   }
 
@@ -55,6 +57,27 @@ describe(`Full-text search on ${databaseKind}`, () => {
     expect(await find('kett boil')).toEqual(['Sturdy kettle']);
     expect(await find('umbrella')).toEqual(['Before the index']);
     expect(await find('saucer')).toEqual([]);
+  });
+
+  it.each([
+    'kettle',
+    'kettle water',
+    'COPPER kett',
+    'looks fine kettle',
+    'is kettle',
+    'whe',
+    'the ki',
+    'f',
+    'saucer kettle',
+    'ténor',
+    '%',
+    '',
+  ])('finds the same for %j when it looks at each row by itself', async (text) => {
+    await add('Where to hang it', 'A ténor, a kettle_lid and the kiln');
+    const query = dataSource.createQueryBuilder(Page, 'page').orderBy('page.id');
+    for (const { sql, parameters } of wordConditions(dataSource, searched, text))
+      query.andWhere(sql, parameters);
+    expect((await query.getMany()).map(({ title }) => title)).toEqual(await find(text));
   });
 
   it('does not let common or short words hide a row', async () => {

@@ -1,5 +1,12 @@
-import { type ObjectLiteral, type QueryRunner, type SelectQueryBuilder, TableIndex } from 'typeorm';
+import {
+  type DataSource,
+  type ObjectLiteral,
+  type QueryRunner,
+  type SelectQueryBuilder,
+  TableIndex,
+} from 'typeorm';
 import { dialectOf } from './dialect.js';
+import type { Condition } from './keyset-rows.js';
 
 /**
  * For migrations: makes some text columns of a table searchable with `matchFullText`. MySQL gets a FULLTEXT index (one
@@ -41,70 +48,91 @@ export async function createFullTextIndex(
   for (const statement of statements) await queryRunner.query(statement);
 }
 
+/** What has a full-text index, as a query names it. */
+export interface Searched {
+  readonly table: string;
+  /** The id of the rows to keep, such as `post.id`. */
+  readonly id: string;
+  /** The columns of the index, in any order. */
+  readonly columns: readonly string[];
+}
+
+/** Whether a row holds some words of a search: for rows that are known, it reads their texts. */
+export interface WordsCondition extends Condition {
+  readonly words: readonly string[];
+}
+
 /**
  * For queries: keeps the rows of a table with a full-text index that hold every word of a text, each word perhaps only
  * the beginning of one in the row. The text is only ever data: quotes and operators in it mean nothing.
- * @param idExpression the id of the rows to keep, such as `post.id`
- * @param columns those of the index, in any order
  */
 export function matchFullText<T extends ObjectLiteral>(
   query: SelectQueryBuilder<T>,
-  table: string,
-  idExpression: string,
+  searched: Searched,
   text: string,
-  columns: readonly string[],
 ): SelectQueryBuilder<T> {
-  return match(query, table, idExpression, text, columns, (found) => found);
+  const { sql, parameters } = matchWords(query.dataSource, searched, wordsOf(text));
+  return query.andWhere(sql, parameters);
+}
+
+/** The same as one condition, for words that `wordConditions` has made of a text. */
+export function matchWords(dataSource: DataSource, searched: Searched, words: readonly string[]): Condition {
+  return match(dataSource, searched, words, 'fullText');
 }
 
 /**
- * The same for a query about some rows that are known: it reads their texts. MySQL's index would first collect all rows with
- * the words, however few are asked for.
+ * The same as conditions that hold together, about rows that are known: they read the texts of these. MySQL's index would
+ * first collect all rows with the words, however few are asked for; SQLite's is quick for all words at once.
  */
-export function matchFullTextOfEach<T extends ObjectLiteral>(
-  query: SelectQueryBuilder<T>,
-  table: string,
-  idExpression: string,
-  text: string,
-  columns: readonly string[],
-): SelectQueryBuilder<T> {
+export function wordConditions(dataSource: DataSource, searched: Searched, text: string): WordsCondition[] {
   const words = wordsOf(text);
   const demanded = words.filter(isIndexed);
-  const dependsOnIndex = demanded.length === 0 || demanded.some(beginsStopWord);
-  if (dialectOf(query.dataSource) !== 'mysql' || dependsOnIndex)
-    // MySQL would always begin with the full-text index if MATCH stood by itself.
-    return match(query, table, idExpression, text, columns, (found) => `IF(${found}, 1, 0) = 1`);
-  const whole = `CONCAT_WS(' ', '', ${searchedIn(idExpression, columns)})`;
-  // What separates words for InnoDB.
-  query.setParameter('separators', '[^\\p{L}\\p{N}\\p{M}_]+');
-  for (const [index, word] of demanded.entries())
-    query.andWhere(
-      `(${whole} LIKE :part${index} AND REGEXP_REPLACE(${whole}, :separators, ' ') LIKE :word${index})`,
-      { [`part${index}`]: `%${word}%`, [`word${index}`]: `% ${word}%` },
-    );
-  return query;
+  if (dialectOf(dataSource) !== 'mysql' || demanded.length === 0) {
+    const { sql, parameters } = match(dataSource, searched, words, 'words');
+    return [{ words, sql: asNumber(dataSource, sql), parameters }];
+  }
+  const whole = `CONCAT_WS(' ', '', ${columnsOf(searched)})`;
+  return demanded.map((word, index) => {
+    const [part, start] = [`part${index}`, `start${index}`];
+    if (beginsStopWord(word)) {
+      const { sql, parameters } = match(dataSource, searched, [word], start);
+      return { words: [word], sql: asNumber(dataSource, sql), parameters };
+    }
+    return {
+      words: [word],
+      sql: `(${whole} LIKE :${part} AND REGEXP_REPLACE(${whole}, :separators, ' ') LIKE :${start})`,
+      // What separates words for InnoDB.
+      parameters: { [part]: `%${word}%`, [start]: `% ${word}%`, separators: '[^\\p{L}\\p{N}\\p{M}_]+' },
+    };
+  });
 }
 
-function match<T extends ObjectLiteral>(
-  query: SelectQueryBuilder<T>,
-  table: string,
-  idExpression: string,
-  text: string,
-  columns: readonly string[],
-  wrap: (mysqlCondition: string) => string,
-): SelectQueryBuilder<T> {
-  const words = wordsOf(text);
-  if (words.length === 0) return query.andWhere('1 = 0');
-  if (dialectOf(query.dataSource) === 'mysql') {
-    const searched = searchedIn(idExpression, columns);
-    const fullText = words.map((word) => (isIndexed(word) ? `+${word}*` : `${word}*`)).join(' ');
-    return query.andWhere(wrap(`MATCH (${searched}) AGAINST (:fullText IN BOOLEAN MODE)`), { fullText });
+/** MySQL would always begin with the full-text index if MATCH stood by itself. */
+function asNumber(dataSource: DataSource, sql: string): string {
+  return dialectOf(dataSource) === 'mysql' ? `IF(${sql}, 1, 0) = 1` : sql;
+}
+
+function match(
+  dataSource: DataSource,
+  searched: Searched,
+  words: readonly string[],
+  parameter: string,
+): Condition {
+  if (words.length === 0) return { sql: '1 = 0', parameters: {} };
+  if (dialectOf(dataSource) === 'mysql') {
+    const demanded = words.filter(isIndexed).map((word) => `+${word}*`);
+    const wished = words.map((word) => `${word}*`);
+    return {
+      sql: `MATCH (${columnsOf(searched)}) AGAINST (:${parameter} IN BOOLEAN MODE)`,
+      parameters: { [parameter]: (demanded.length > 0 ? demanded : wished).join(' ') },
+    };
   }
-  const index = indexName(table);
-  const found = `SELECT ids.id FROM ${index} JOIN ${index}_ids ids ON ids.row = ${index}.rowid WHERE ${index} MATCH :fullText`;
-  return query.andWhere(`${idExpression} IN (${found})`, {
-    fullText: words.map((word) => `"${word}"*`).join(' '),
-  });
+  const index = indexName(searched.table);
+  const found = `SELECT ids.id FROM ${index} JOIN ${index}_ids ids ON ids.row = ${index}.rowid WHERE ${index} MATCH :${parameter}`;
+  return {
+    sql: `${searched.id} IN (${found})`,
+    parameters: { [parameter]: words.map((word) => `"${word}"*`).join(' ') },
+  };
 }
 
 /** InnoDB's own list; an index does not hold these words. */
@@ -125,8 +153,8 @@ function beginsStopWord(word: string): boolean {
   return [...stopWords].some((stopWord) => stopWord.startsWith(word.toLowerCase()));
 }
 
-function searchedIn(idExpression: string, columns: readonly string[]): string {
-  const alias = idExpression.slice(0, idExpression.indexOf('.'));
+function columnsOf({ id, columns }: Searched): string {
+  const alias = id.slice(0, id.indexOf('.'));
   return columns.map((column) => `${alias}.${column}`).join(', ');
 }
 

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Column, DataSource, Entity } from 'typeorm';
+import { Column, DataSource, Entity, SelectQueryBuilder } from 'typeorm';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../../../test/support/database.js';
 import { startPlatform } from '../../../test/support/platform.js';
 import { newId } from '../../kernel/ids.js';
 import { IdColumn } from './columns.js';
-import { keysetPage, nearby, type ScatteredFilter, type Sorts } from './keyset.js';
+import { type Condition, keysetPage, type ScatteredFilter, type Sorts } from './keyset.js';
+import { nearby } from './keyset-scattered.js';
 import { countQueries } from './query-count.js';
 
 @Entity('letters')
@@ -44,24 +45,32 @@ describe(`Keyset pages with a scattered filter on ${databaseKind}`, () => {
 
   const letters = () => dataSource.createQueryBuilder(Letter, 'letter');
 
-  /** Walks through all pages. @returns the numbers met, and in which ways the filter was put */
-  async function walk(condition: string, sort: string, limit: number) {
-    const ways = new Set<string>();
-    const put = (way: string): ScatteredFilter<Letter>['all'] => {
-      return (query) => {
-        ways.add(way);
-        query.andWhere(condition);
-      };
+  /** A filter that notes what it is asked to collect. */
+  function filterOf(...conditions: string[]): ScatteredFilter & { readonly collected: string[][] } {
+    const collected: string[][] = [];
+    const each = conditions.map((sql) => ({ sql, parameters: {} }));
+    return {
+      collected,
+      each,
+      parts: each,
+      collect(parts) {
+        collected.push(parts.map(({ sql }) => sql));
+        return parts;
+      },
     };
+  }
+
+  /** Walks through all pages. @returns the numbers met */
+  async function walk(conditions: string[], sort: string, limit: number): Promise<number[]> {
     const met: number[] = [];
     for (let cursor: string | undefined; ;) {
       const request = { limit, sort, cursor };
       const { result, queries } = await countQueries(() =>
-        keysetPage(letters(), request, sorts, { each: put('each'), all: put('all') }),
+        keysetPage(letters(), request, sorts, filterOf(...conditions)),
       );
       expect(queries).toBe(2);
       met.push(...result.rows.map(({ number }) => number));
-      if (result.next === null) return { met, ways };
+      if (result.next === null) return met;
       cursor = result.next;
     }
   }
@@ -76,53 +85,68 @@ describe(`Keyset pages with a scattered filter on ${databaseKind}`, () => {
   ])('find each row once when it %s', async (_what, condition, limit) => {
     const expected = await letters().where(condition).orderBy('letter.id').getMany();
     const numbers = expected.map(({ number }) => number);
-    expect((await walk(condition, 'weight', limit)).met).toEqual(numbers);
-    expect((await walk(condition, '-weight', limit)).met).toEqual(numbers.toReversed());
+    for (const conditions of [[condition], [condition, 'letter.number % 2 < 2', condition]]) {
+      expect(await walk(conditions, 'weight', limit)).toEqual(numbers);
+      expect(await walk(conditions, '-weight', limit)).toEqual(numbers.toReversed());
+    }
   });
 
   it('collect what is kept only when the next rows do not fill a page', async () => {
     const first = async (condition: string): Promise<unknown> => {
-      const put: string[] = [];
-      const way = (name: string) => (query: ReturnType<typeof letters>) => {
-        put.push(name);
-        query.andWhere(condition);
-      };
-      const filter = { each: way('each'), all: way('all') };
+      const filter = filterOf(condition);
       const { rows } = await keysetPage(letters(), { limit: 20, sort: 'weight' }, sorts, filter);
-      return [rows.length, put];
+      return [rows.length, filter.collected.length];
     };
-    expect(await first('letter.number % 2 = 0')).toEqual([20, ['each']]);
-    expect(await first(`letter.number >= ${nearby - 21}`)).toEqual([20, ['each']]);
-    expect(await first(`letter.number >= ${nearby - 20}`)).toEqual([20, ['each', 'all']]);
-    expect(await first('letter.number % 500 = 0')).toEqual([5, ['each', 'all']]);
+    expect(await first('letter.number % 2 = 0')).toEqual([20, 0]);
+    expect(await first(`letter.number >= ${nearby - 21}`)).toEqual([20, 0]);
+    expect(await first(`letter.number >= ${nearby - 20}`)).toEqual([20, 1]);
+    expect(await first('letter.number % 500 = 0')).toEqual([5, 1]);
+  });
+
+  it('collect by the parts that keep little, and ask the others of what those keep', async () => {
+    const collected = async (...conditions: string[]): Promise<unknown> => {
+      const filter = filterOf(...conditions);
+      const { rows } = await keysetPage(letters(), { limit: 20, sort: 'weight' }, sorts, filter);
+      const expected = letters().orderBy('letter.id').limit(20);
+      for (const condition of conditions) expected.andWhere(condition);
+      expect(rows).toEqual(await expected.getMany());
+      return filter.collected;
+    };
+    const [half, few, fewer, last] = [
+      'letter.number % 2 = 0',
+      'letter.number % 200 = 0',
+      'letter.number % 500 = 0',
+      `letter.number >= ${2 * nearby}`,
+    ];
+    expect(await collected(half, fewer)).toEqual([[fewer]]);
+    expect(await collected(few, half, fewer)).toEqual([[few, fewer]]);
+    expect(await collected(half, last)).toEqual([[last]]);
+    expect(await collected(half, 'letter.number % 2 = 1')).toEqual([[half, 'letter.number % 2 = 1']]);
   });
 
   it('count all rows that are kept', async () => {
-    const put: ScatteredFilter<Letter>['all'] = (query) => query.andWhere('letter.number % 2 = 0');
     const request = { limit: 1, sort: '-weight', count: true };
-    const page = await keysetPage(letters(), request, sorts, { each: put, all: put });
+    const page = await keysetPage(letters(), request, sorts, filterOf('letter.number % 2 = 0'));
     expect(page.total).toBe(all.length / 2);
   });
 
   it('show a row as it is when it changed while its page was found', async () => {
-    const put: ScatteredFilter<Letter>['all'] = (query) => query.andWhere('letter.number % 2 = 0');
+    const even: Condition = { sql: 'letter.number % 2 = 0', parameters: {} };
+    const filter: ScatteredFilter = { each: [even], parts: [even], collect: (parts) => parts };
     const base = letters().where('letter.number >= 0');
     const [gone] = await base.clone().orderBy('letter.id').getMany();
-    const each: ScatteredFilter<Letter>['each'] = (query) => {
-      put(query);
-      const getMany = query.getMany.bind(query);
-      query.getMany = async () => {
-        const rows = await getMany();
-        await dataSource.manager.update(Letter, { id: gone?.id }, { number: -2 });
-        return rows;
-      };
-    };
-    const { rows, next } = await keysetPage(base, { limit: 5, sort: 'weight' }, sorts, { each, all: put });
-    expect(rows.map(({ number }) => number)).toEqual([2, 4, 6, 8]);
-    const rest = await keysetPage(base, { limit: 2, sort: 'weight', cursor: next ?? '' }, sorts, {
-      each: put,
-      all: put,
+    // Changes the row when the first statement has been answered.
+    const between = jest.spyOn(SelectQueryBuilder.prototype, 'getMany');
+    between.mockImplementationOnce(async function changing(this: SelectQueryBuilder<Letter>) {
+      const looked = await this.getMany();
+      await dataSource.manager.update(Letter, { id: gone?.id }, { number: -2 });
+      return looked;
     });
+    const { rows, next } = await keysetPage(base, { limit: 5, sort: 'weight' }, sorts, filter);
+    between.mockRestore();
+    expect(rows.map(({ number }) => number)).toEqual([2, 4, 6, 8]);
+    const request = { limit: 2, sort: 'weight', cursor: next ?? '' };
+    const rest = await keysetPage(base, request, sorts, filter);
     expect(rest.rows.map(({ number }) => number)).toEqual([10, 12]);
   });
 });

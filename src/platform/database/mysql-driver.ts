@@ -8,6 +8,7 @@ import {
 } from 'typeorm';
 import { MysqlDriver as TypeOrmMysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import type { RowReader } from './direct-entity-manager.js';
+import type { Protocol } from './protocol.js';
 import { MysqlQueryRunner } from 'typeorm/driver/mysql/MysqlQueryRunner.js';
 
 /** TypeORM's driver for MySQL and MariaDB with a shorter way from a statement to the connection. */
@@ -17,13 +18,14 @@ export class MysqlDriver extends TypeOrmMysqlDriver implements RowReader {
   }
 
   /** On any connection of the pool, without a query runner. */
-  async read<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
+  async read<Row extends object>(sql: string, parameters: unknown[], protocol?: Protocol): Promise<Row[]> {
     const connection = await connectionOf(this.pool as Pool);
-    try {
-      return (await run(this.dataSource.logger, connection, 'execute', sql, parameters)) as Row[];
-    } finally {
-      connection.release();
-    }
+    return observed<Row[]>(this.dataSource.logger, sql, parameters, (answer) => {
+      ask(connection, commandOf(protocol), sql, parameters, (error, rows) => {
+        connection.release();
+        answer(error, rows);
+      });
+    });
   }
 }
 
@@ -40,14 +42,16 @@ class DirectMysqlQueryRunner extends MysqlQueryRunner implements RowReader {
     return structured ? resultOf(raw) : raw;
   }
 
-  /** Prepared: the server reads the text once per connection, and rows come in binary form. */
-  async read<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return (await this.run('execute', sql, parameters)) as Row[];
+  async read<Row extends object>(sql: string, parameters: unknown[], protocol?: Protocol): Promise<Row[]> {
+    return (await this.run(commandOf(protocol), sql, parameters)) as Row[];
   }
 
-  private async run(how: 'query' | 'execute', sql: string, parameters: unknown[]): Promise<unknown> {
+  private async run(command: Command, sql: string, parameters: unknown[]): Promise<unknown> {
     if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
-    return run(this.dataSource.logger, (await this.connect()) as PoolConnection, how, sql, parameters);
+    const connection = (await this.connect()) as PoolConnection;
+    return observed(this.dataSource.logger, sql, parameters, (answer) => {
+      ask(connection, command, sql, parameters, answer);
+    });
   }
 }
 
@@ -60,40 +64,49 @@ function connectionOf(pool: Pool): Promise<PoolConnection> {
   });
 }
 
-async function run(
-  logger: Logger,
+type Command = 'query' | 'execute';
+
+/** Prepared, the server reads the text once per connection, and rows come in binary form. */
+function commandOf(protocol: Protocol = 'prepared'): Command {
+  return protocol === 'prepared' ? 'execute' : 'query';
+}
+
+type Answer = (error: Error | null, rows?: unknown) => void;
+
+function ask(
   connection: PoolConnection,
-  how: 'query' | 'execute',
+  command: Command,
   sql: string,
   parameters: unknown[],
-): Promise<unknown> {
+  answer: Answer,
+): void {
+  (connection[command] as (sql: string, parameters: unknown[], answer: Answer) => void).call(
+    connection,
+    sql,
+    parameters,
+    answer,
+  );
+}
+
+/** Tells the logger of a statement and of its failure, whose stack leads to whoever awaits it. */
+async function observed<Result>(
+  logger: Logger,
+  sql: string,
+  parameters: unknown[],
+  begin: (answer: Answer) => void,
+): Promise<Result> {
   logger.logQuery(sql, parameters);
   try {
-    return await send(connection, how, sql, parameters);
+    return await new Promise<Result>((resolve, reject) => {
+      begin((error, rows) => {
+        if (error) reject(error);
+        else resolve(rows as Result);
+      });
+    });
   } catch (error) {
     logger.logQueryError(error as Error, sql, parameters);
     throw new QueryFailedError(sql, parameters, error as Error);
   }
-}
-
-type Send = (
-  sql: string,
-  parameters: unknown[],
-  answer: (error: Error | null, rows: unknown) => void,
-) => void;
-
-function send(
-  connection: PoolConnection,
-  how: 'query' | 'execute',
-  sql: string,
-  parameters: unknown[],
-): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    (connection[how] as Send).call(connection, sql, parameters, (error, rows) => {
-      if (error) reject(error);
-      else resolve(rows);
-    });
-  });
 }
 
 function resultOf(raw: unknown): QueryResult {

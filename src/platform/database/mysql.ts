@@ -3,6 +3,7 @@ import type { Pool, PoolConnection, PoolOptions, QueryOptions } from 'mysql2';
 import type { QueryRunner } from 'typeorm';
 import type { MysqlDataSourceOptions } from 'typeorm/driver/mysql/MysqlDataSourceOptions.js';
 import { databaseBusy } from './errors.js';
+import { Patience } from './patience.js';
 
 const require = createRequire(import.meta.url);
 
@@ -18,11 +19,12 @@ const answerTimeout = 12_000;
 
 /**
  * What every connection says first. MariaDB and MySQL name their statement limit differently; each reads its own
- * executable comment.
+ * executable comment. A page after a cursor begins at it by a range of one index: with index_merge_sort_union the optimizer
+ * takes its OR apart, finds the parts dear, and begins at the start instead.
  */
 const sessionSettings = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  `SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = 5,
+  `SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = 5, optimizer_switch = 'index_merge_sort_union=off',
    sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'
    /*M!100100 , max_statement_time = ${statementSeconds} */ /*!80000 , max_execution_time = ${statementSeconds * 1000} */`,
 ];
@@ -89,28 +91,27 @@ function createPool(options: PoolOptions): Pool {
       });
     }
   });
+  limitWaits(pool);
+  return pool;
+}
+
+type GetConnection = Pool['getConnection'];
+
+/** Whoever waits too long for a connection, or behind too many others, is told that the database is busy. */
+function limitWaits(pool: Pool): void {
+  const patience = new Patience<Parameters<GetConnection>[0]>(acquireTimeout, (callback) => {
+    callback(databaseBusy('No database connection became free in time.'), undefined as never);
+  });
   const getConnection = pool.getConnection.bind(pool);
   pool.getConnection = (callback) => {
-    let timer: NodeJS.Timeout | undefined;
-    let over = false;
+    patience.begin(callback);
     getConnection((error: NodeJS.ErrnoException | null, connection: PoolConnection) => {
-      clearTimeout(timer);
-      if (over) connection?.release();
+      if (!patience.end(callback)) connection?.release();
       else if (error?.message === 'Queue limit reached.')
         callback(databaseBusy('Too many wait for a connection.'), connection);
       else callback(error, connection);
-      over = true;
-    });
-    // A free connection has been handed out when this runs: only those who wait for one need a deadline.
-    process.nextTick(() => {
-      if (over) return;
-      timer = setTimeout(() => {
-        over = true;
-        callback(databaseBusy('No database connection became free in time.'), undefined as never);
-      }, acquireTimeout);
     });
   };
-  return pool;
 }
 
 type Answer = (error: Error | null, ...result: unknown[]) => void;
@@ -122,7 +123,13 @@ type Ask = (options: QueryOptions, answer?: Answer) => unknown;
  * was doing is unknown, and a ROLLBACK behind it would wait for ever.
  */
 function giveUpWhenFrozen(connection: PoolConnection): void {
-  const patience = new Patience(connection);
+  const patience = new Patience<Answer>(answerTimeout, (answer) => {
+    connection.destroy();
+    const silence = Object.assign(new Error('The database does not answer'), {
+      code: 'PROTOCOL_SEQUENCE_TIMEOUT',
+    });
+    for (const waiting of [answer, ...patience.endAll()]) waiting(silence);
+  });
   Object.assign(connection, {
     query: limited(connection, patience, connection.query.bind(connection) as Ask),
     execute: limited(connection, patience, connection.execute.bind(connection) as Ask),
@@ -131,47 +138,16 @@ function giveUpWhenFrozen(connection: PoolConnection): void {
 
 function limited(
   connection: PoolConnection,
-  patience: Patience,
+  patience: Patience<Answer>,
   ask: Ask,
 ): (sql: string, ...rest: unknown[]) => unknown {
   return (sql, ...rest) => {
     const answer = typeof rest.at(-1) === 'function' ? (rest.at(-1) as Answer) : undefined;
     const values = (rest[0] === answer ? undefined : rest[0]) as QueryOptions['values'];
     if (!answer || unlimited.has(connection)) return ask({ sql, values }, answer);
-    return ask({ sql, values }, patience.waitFor(answer));
+    patience.begin(answer);
+    return ask({ sql, values }, (...result) => {
+      if (patience.end(answer)) answer(...result);
+    });
   };
-}
-
-/** Watches how long the statements of a connection wait, with one timer for all of them. */
-class Patience {
-  /** When each was asked; the longest wait comes first. */
-  private readonly waiting = new Map<Answer, number>();
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(private readonly connection: PoolConnection) {}
-
-  /** @returns what to call with the answer: it is passed on, unless it was given up */
-  waitFor(answer: Answer): Answer {
-    const once: Answer = (...result) => {
-      if (this.waiting.delete(once)) answer(...result);
-    };
-    this.waiting.set(once, performance.now());
-    this.timer ??= this.lookIn(answerTimeout);
-    return once;
-  }
-
-  private lookIn(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(() => this.look(), milliseconds).unref();
-  }
-
-  private look(): void {
-    const [longest] = this.waiting.values();
-    const rest = longest === undefined ? undefined : longest + answerTimeout - performance.now();
-    this.timer = rest === undefined ? undefined : this.lookIn(Math.max(rest, 1));
-    if (rest === undefined || rest > 0) return;
-    this.connection.destroy();
-    const silence = new Error('The database does not answer');
-    for (const answer of this.waiting.keys())
-      answer(Object.assign(silence, { code: 'PROTOCOL_SEQUENCE_TIMEOUT' }));
-  }
 }

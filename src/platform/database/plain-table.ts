@@ -1,11 +1,13 @@
 import { type Driver, type EntityMetadata, FindOperator, type ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { dialectOf } from './dialect.js';
+import { type Protocol, protocolFor } from './protocol.js';
 
 /** SQL with `?` for its parameters. */
 export interface Statement {
   readonly sql: string;
   readonly parameters: unknown[];
+  readonly protocol?: Protocol;
 }
 
 /** Which rows, in which order, how many, and whether to lock them; what TypeORM's find options call so. */
@@ -108,7 +110,8 @@ export class PlainTable {
     const orderBy = terms.length > 0 ? ` ORDER BY ${terms.join(', ')}` : '';
     const limit = take === undefined ? '' : ` LIMIT ${take}`;
     const locked = lock ? ' FOR UPDATE' : '';
-    return { sql: `${this.select} WHERE ${condition}${orderBy}${limit}${locked}`, parameters };
+    const sql = `${this.select} WHERE ${condition}${orderBy}${limit}${locked}`;
+    return { sql, parameters, protocol: protocolFor(where) };
   }
 
   /**
@@ -126,7 +129,8 @@ export class PlainTable {
     const [sorted, key] = [this.nameOf(column), this.nameOf(id)];
     const order = `ORDER BY ${sorted} ${direction}, ${key} ${direction}`;
     const rows = `SELECT ${this.listOf(select)} FROM ${this.name}`;
-    if (!after) return { sql: `${rows} WHERE ${condition} ${order} LIMIT ${take}`, parameters };
+    const first = `${rows} WHERE ${condition} ${order} LIMIT ${take}`;
+    if (!after) return { sql: first, parameters, protocol: protocolFor(where) };
     const [orSame, beyond] = direction === 'DESC' ? ['<=', '<'] : ['>=', '>'];
     const value = this.stored(column, after.value);
     parameters.push(value, value, value, after.id);
@@ -134,7 +138,8 @@ export class PlainTable {
     const later = `${sorted} ${orSame} ? AND (${sorted} ${beyond} ? OR (${sorted} = ? AND ${key} ${beyond} ?))`;
     const ids = `SELECT ${key} FROM ${this.name} WHERE ${condition} AND ${later} ${order} LIMIT ${take}`;
     // MySQL allows no LIMIT in the subquery of IN, but in a table there.
-    return { sql: `${rows} WHERE ${key} IN (SELECT near.${key} FROM (${ids}) near) ${order}`, parameters };
+    const sql = `${rows} WHERE ${key} IN (SELECT near.${key} FROM (${ids}) near) ${order}`;
+    return { sql, parameters, protocol: 'text' };
   }
 
   /** The entity that a row of `find` or `page` stands for; of a page, with what was selected. */

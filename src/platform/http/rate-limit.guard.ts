@@ -17,10 +17,12 @@ export const Unlimited = (): MethodDecorator & ClassDecorator => setting.set(nul
 export class RateLimitGuard implements CanActivate {
   constructor(private readonly limits: RateLimits) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const own = this.limits.areOn ? setting.of(context) : null;
-    if (own === null) return true;
-    const policy = own ?? defaultPolicy;
+    return own === null || this.take(context, own ?? defaultPolicy);
+  }
+
+  private async take(context: ExecutionContext, policy: RateLimitPolicy): Promise<boolean> {
     const http = context.switchToHttp();
     const quota = await this.limits.take(policy, http.getRequest<FastifyRequest>().ip);
     void http.getResponse<FastifyReply>().headers(quota.headers);

@@ -94,6 +94,8 @@ export class CommentsRepository {
          ) ranked WHERE place <= ?
        ) ORDER BY created_at DESC, id DESC`,
       [...postIds, 'approved', each],
+      // The index holds all that ranks them.
+      'text',
     );
     return Map.groupBy(comments, ({ postId }) => postId);
   }

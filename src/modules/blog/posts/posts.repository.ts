@@ -3,7 +3,7 @@ import { And, Equal, type FindOptionsWhere, MoreThan, type SelectQueryBuilder } 
 import { isId } from '../../../kernel/ids.js';
 import { ResponseCache } from '../../../platform/cache/response-cache.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
-import { matchFullText } from '../../../platform/database/full-text.js';
+import { matchFullText, type Searched } from '../../../platform/database/full-text.js';
 import {
   keysetPage,
   type PageRequest,
@@ -60,6 +60,8 @@ const listed = [
   'createdAt',
   'updatedAt',
 ] satisfies (keyof ListedPost)[];
+
+const searched: Searched = { table: 'blog_posts', id: 'post.id', columns: ['title', 'excerpt', 'content'] };
 
 /** The only code that queries posts. */
 @Injectable()
@@ -182,8 +184,7 @@ export class PostsRepository {
     if (filter.authorId !== undefined) query.andWhere('post.authorId = :author', { author: filter.authorId });
     if (filter.ownerId !== undefined) query.andWhere('post.authorId = :owner', { owner: filter.ownerId });
     if (filter.tag !== undefined) query.andWhere(`post.id IN ${tagged(query)}`, { tag: filter.tag });
-    if (filter.text !== undefined)
-      matchFullText(query, 'blog_posts', 'post.id', filter.text, ['title', 'excerpt', 'content']);
+    if (filter.text !== undefined) matchFullText(query, searched, filter.text);
     return keysetPage(query, request, sorts);
   }
 

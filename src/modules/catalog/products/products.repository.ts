@@ -9,8 +9,14 @@ import {
 import { isId } from '../../../kernel/ids.js';
 import { ResponseCache } from '../../../platform/cache/response-cache.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
-import { matchFullText, matchFullTextOfEach } from '../../../platform/database/full-text.js';
 import {
+  matchWords,
+  type Searched,
+  wordConditions,
+  type WordsCondition,
+} from '../../../platform/database/full-text.js';
+import {
+  type Condition,
   keysetPage,
   plainKeysetPage,
   type PageRequest,
@@ -49,6 +55,8 @@ const sorts: Sorts<Product> = {
   price: { column: 'product.minPrice', type: 'integer', value: (product) => product.minPrice },
   title: { column: 'product.titleKey', type: 'text', value: (product) => product.titleKey },
 };
+
+const searched: Searched = { table: 'catalog_products', id: 'product.id', columns: ['title', 'description'] };
 
 /** The only code that queries products. */
 @Injectable()
@@ -120,8 +128,7 @@ export class ProductsRepository {
 
   /** One statement; one more for a category or words, and one more when the total is asked for. */
   async page(request: PageRequest, filter: ProductFilter): Promise<Slice<Product>> {
-    const scattered = scatteredFilter(filter);
-    if (!scattered)
+    if (filter.text === undefined && filter.category === undefined)
       return plainKeysetPage(
         this.transactions.manager,
         { entity: Product, where: whereOf(filter) },
@@ -135,7 +142,7 @@ export class ProductsRepository {
     if (maxPrice !== undefined) query.andWhere('product.minPrice <= :maxPrice', { maxPrice });
     if (currency !== undefined) query.andWhere('product.currency = :currency', { currency });
     if (inStock !== undefined) query.andWhere('product.inStock = :inStock', { inStock });
-    return keysetPage(query, request, sorts, scattered);
+    return keysetPage(query, request, sorts, scatteredFilter(query, filter));
   }
 
   private changed(id: string): void {
@@ -169,34 +176,40 @@ function whereOf({
 }
 
 /** What lies in a category and what holds some words is scattered over all orders. */
-function scatteredFilter({ text, category }: ProductFilter): ScatteredFilter<Product> | undefined {
-  if (text === undefined && category === undefined) return undefined;
-  const searched = ['title', 'description'];
+function scatteredFilter(
+  query: SelectQueryBuilder<Product>,
+  { text, category }: ProductFilter,
+): ScatteredFilter<WordsCondition> {
+  const { dataSource } = query;
+  const words = text === undefined ? [] : wordConditions(dataSource, searched, text);
+  const within = category === undefined ? [] : [categoryConditions(query, category)];
   return {
-    each(query) {
-      if (category !== undefined) {
-        const links = linksOf(query, category).andWhere('link.productId = product.id').select('COUNT(*)');
-        // A number cannot be turned into a join, which would begin with the category.
-        query.andWhere(`${links.getQuery()} > 0`, { category });
-      }
-      if (text !== undefined) matchFullTextOfEach(query, 'catalog_products', 'product.id', text, searched);
-    },
-    all(query) {
-      if (category !== undefined) {
-        const links = linksOf(query, category).select('link.productId');
-        query.andWhere(`product.id IN ${links.getQuery()}`, { category });
-      }
-      if (text !== undefined) matchFullText(query, 'catalog_products', 'product.id', text, searched);
+    each: [...within.map(({ each }) => each), ...words],
+    parts: words,
+    collect(parts) {
+      const demanded = parts.flatMap((part) => part.words);
+      const found = parts.length === 0 ? [] : [matchWords(dataSource, searched, demanded)];
+      return [...within.map(({ all }) => all), ...found];
     },
   };
 }
 
 /** Products in a category and in all that lie below it: the ancestors are stored, so nothing is walked through. */
-function linksOf(query: SelectQueryBuilder<Product>, category: string): SelectQueryBuilder<ProductCategory> {
-  return query
+function categoryConditions(
+  query: SelectQueryBuilder<Product>,
+  category: string,
+): { each: Condition; all: Condition } {
+  const links = query
     .subQuery()
     .from(ProductCategory, 'link')
     .innerJoin(CategoryAncestor, 'path', 'path.categoryId = link.categoryId')
     .innerJoin(Category, 'root', 'root.id = path.ancestorId')
     .where(isId(category) ? 'root.id = :category' : 'root.slug = :category');
+  const ofProduct = links.clone().andWhere('link.productId = product.id').select('COUNT(*)');
+  const parameters = { category };
+  return {
+    // A number cannot be turned into a join, which would begin with the category.
+    each: { sql: `${ofProduct.getQuery()} > 0`, parameters },
+    all: { sql: `product.id IN ${links.select('link.productId').getQuery()}`, parameters },
+  };
 }

@@ -1,0 +1,92 @@
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { Order } from './keyset-order.js';
+import { among, type Condition, firstRows, type Found, idsOf, narrowed } from './keyset-rows.js';
+
+/**
+ * A filter that no index combines with an order, such as the words of a text: what it keeps lies scattered. It can be
+ * asked in two ways.
+ */
+export interface ScatteredFilter<Part extends Condition = Condition> {
+  /** For rows that are known, looking at each of them by itself: conditions that hold together. */
+  readonly each: readonly Condition[];
+  /** Those of them that need not be collected where others keep less. */
+  readonly parts: readonly Part[];
+  /** For all rows: collects what the filter keeps without the other parts, wherever that lies. */
+  readonly collect: (parts: readonly Part[]) => readonly Condition[];
+}
+
+/** How many rows of an order are looked at before all that a scattered filter keeps is collected and sorted. */
+export const nearby = 1_000;
+
+/** A part that keeps this many times as much as another is asked of what the other one keeps, and not collected. */
+const muchMore = 10;
+
+/** The rows of a page after its cursor: what the next rows of the order hold of it, or what the filter collects. */
+export async function scatteredRows<T extends ObjectLiteral & { id: string }, Part extends Condition>(
+  query: SelectQueryBuilder<T>,
+  page: SelectQueryBuilder<T>,
+  order: Order<T>,
+  limit: number,
+  filter: ScatteredFilter<Part>,
+): Promise<Found<T>> {
+  const near = await lookNearby(query, page, order, limit, filter);
+  if (near.last === undefined)
+    return firstRows(narrowed(page, conditionsFor(filter, near.keptByPart)), limit);
+  const ids = near.rows.map((row) => row.id);
+  const rows = await order
+    .by(query)
+    .andWhere(`${query.alias}.id IN (:...keysetIds)`, { keysetIds: ids })
+    .getMany();
+  // The cursor is made of what decided: the row may be another, or gone, by now.
+  return { rows, last: near.last };
+}
+
+/** What the next rows of an order hold of a page: ids and sort values, and how many of those rows each part keeps by itself. */
+interface Nearby<T> extends Found<T> {
+  readonly keptByPart: readonly number[];
+}
+
+async function lookNearby<T extends ObjectLiteral & { id: string }, Part extends Condition>(
+  query: SelectQueryBuilder<T>,
+  page: SelectQueryBuilder<T>,
+  order: Order<T>,
+  limit: number,
+  { each, parts }: ScatteredFilter<Part>,
+): Promise<Nearby<T>> {
+  const next = idsOf(page, nearby);
+  const looked = query
+    .clone()
+    .select([`${query.alias}.id`, order.column])
+    .andWhere(among(next))
+    .setParameters(next.getParameters());
+  if (parts.length < 2)
+    return { ...(await firstRows(order.by(narrowed(looked, each)), limit)), keptByPart: [] };
+
+  const whether = (sql: string): string => `CASE WHEN ${sql} THEN 1 ELSE 0 END`;
+  // Rows that are not kept follow: each row also says how many of all each part keeps.
+  looked.addSelect(whether(each.map(({ sql }) => sql).join(' AND ')), 'kept').orderBy('kept', 'DESC');
+  for (const { parameters } of each) looked.setParameters(parameters);
+  for (const [index, { sql }] of parts.entries())
+    looked.addSelect(`SUM(${whether(sql)}) OVER ()`, `kept${index}`);
+  const { entities, raw } = await order
+    .thenBy(looked)
+    .limit(limit + 1)
+    .getRawAndEntities<Record<string, string | number>>();
+  const rows = entities.filter((_, index) => Number(raw[index]?.kept) === 1);
+  return {
+    rows: rows.slice(0, limit),
+    last: rows.length > limit ? rows[limit - 1] : undefined,
+    keptByPart: parts.map((_, index) => Number(raw[0]?.[`kept${index}`] ?? 0)),
+  };
+}
+
+/** For all rows: parts that keep little are collected, the others asked of what those keep. */
+function conditionsFor<Part extends Condition>(
+  { parts, collect }: ScatteredFilter<Part>,
+  keptByPart: readonly number[],
+): readonly Condition[] {
+  if (keptByPart.length === 0) return collect(parts);
+  const bound = muchMore * (Math.min(...keptByPart) + 1);
+  const little = parts.filter((_, index) => (keptByPart[index] ?? 0) < bound);
+  return [...collect(little), ...parts.filter((part) => !little.includes(part))];
+}
