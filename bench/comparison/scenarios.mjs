@@ -34,7 +34,7 @@ export const scenarios = [
   },
   {
     title: 'one post by slug, cold',
-    against: 'Fastify and mysql2 `execute`, the same columns',
+    against: 'Fastify and mysql2 `execute`, the same columns in two queries',
     target: 0.75,
     paths: (world) => world.posts.map((slug) => `/api/v1/posts/by-slug/${slug}`),
     rival: besideShop,

@@ -87,9 +87,14 @@ export class DirectEntityManager extends EntityManager {
     parameters: unknown[],
     protocol?: Protocol,
   ): Promise<Entity[]> {
+    return (await this.rows(sql, parameters, protocol)).map((row) => this.entity(target, row));
+  }
+
+  /** The entity in a row that a SELECT by hand has brought, perhaps with further columns. */
+  entity<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, row: ObjectLiteral): Entity {
     const table = this.tableOf(target);
     if (!table) throw new Error('These entities need a query builder');
-    return (await this.rows(sql, parameters, protocol)).map((row) => table.entity(row) as Entity);
+    return table.entity(row) as Entity;
   }
 
   /** The rows of a SELECT that is written by hand, with `?` for its parameters, as the driver reads them. */

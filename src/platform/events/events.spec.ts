@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import type { TestingModule } from '@nestjs/testing';
@@ -160,14 +161,16 @@ describe(`Events on ${databaseKind}`, () => {
 
   it('arrive on time when they are due later, once, and not before', async () => {
     const dueAt = new Date(Date.now() + 700);
+    // On a busy machine no timer of this process is punctual: it is as late as the next one may be.
+    const timer = setTimeout(700).then(() => Date.now());
     await light(5, dueAt);
     expect(await platform.get(OutboxStatus).read()).toEqual({ pending: 2, parked: 0, lag: 0 });
     await relay.drain();
     expect(keeper.outside).toEqual([]);
     await until('it has arrived', () => keeper.outside.length > 0);
-    const late = Date.now() - dueAt.getTime();
-    expect(late).toBeGreaterThanOrEqual(0);
-    expect(late).toBeLessThan(1_500);
+    const arrived = Date.now();
+    expect(arrived).toBeGreaterThanOrEqual(dueAt.getTime());
+    expect(arrived - (await timer)).toBeLessThan(1_500);
     await relay.drain();
     expect(await lamps()).toEqual([5]);
     expect(keeper.outside).toHaveLength(1);
@@ -178,15 +181,16 @@ describe(`Events on ${databaseKind}`, () => {
       `INSERT INTO platform_events (id, type, payload, occurred_at) VALUES ('e', 'x', '{}', ?)`,
       [new Date()],
     );
+    const since = Date.now() - 5_000;
     await dataSource.query(
       `INSERT INTO platform_event_deliveries (id, event_id, subscriber, state, due_at, attempts)
        VALUES ('d', 'e', 'of another process', 'pending', ?, 0)`,
-      [new Date(Date.now() - 5_000)],
+      [new Date(since)],
     );
     const { pending, lag } = await platform.get(OutboxStatus).read();
     expect(pending).toBe(1);
     expect(lag).toBeGreaterThanOrEqual(5_000);
-    expect(lag).toBeLessThan(7_000);
+    expect(lag).toBeLessThanOrEqual(Date.now() - since);
   });
 
   it('are kept a while when they are done, then deleted', async () => {

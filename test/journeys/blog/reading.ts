@@ -156,6 +156,20 @@ describe('reading posts', () => {
       expect(await readAll(app.client, '/api/v1/tags?limit=2&sort=-name')).toEqual(tags.toReversed());
     });
 
+    it('of a post keep their order, in lists and alone', async () => {
+      const tags = [
+        'zebra',
+        'A "quoted" one',
+        'ñandú',
+        ...Array.from({ length: 7 }, (_, index) => `tag ${9 - index}`),
+      ];
+      const { id, slug } = await publishPost(author, { title: 'Much tagged', tags });
+      const [listed] = (await app.client.get('/api/v1/posts?limit=1&tag=zebra')).body.data;
+      const alone = await app.client.get(`/api/v1/posts/${id}`);
+      const bySlug = await app.client.get(`/api/v1/posts/by-slug/${slug}`);
+      for (const post of [listed, alone.body, bySlug.body]) expect(post.tags).toEqual(tags);
+    });
+
     it('count what is published at the moment', async () => {
       const post = await publishPost(author, { tags: ['fleeting'] });
       const fleeting = async (): Promise<Loose[]> =>

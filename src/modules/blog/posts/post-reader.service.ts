@@ -7,12 +7,11 @@ import { viewComment } from '../comments/comment.view.js';
 import { CommentsRepository } from '../comments/comments.repository.js';
 import { readTag } from '../tags/tag.js';
 import { TagsRepository } from '../tags/tags.repository.js';
-import type { Post } from './post.entity.js';
 import { isEditor, isWriter, requireVisible, type Viewer } from './post.js';
 import { viewListedPost, viewPost } from './post.view.js';
 import { PostSlugsRepository } from './post-slugs.repository.js';
 import { newestComments, type PostsQuery, type PostView } from './posts.dto.js';
-import { type PostFilter, PostsRepository } from './posts.repository.js';
+import { type PostFilter, PostsRepository, type TaggedPost } from './posts.repository.js';
 
 /** Reading posts: a constant number of statements, however long the page is. */
 @Injectable()
@@ -42,7 +41,7 @@ export class PostReader {
 
   /** @throws postNotFound */
   async get(id: string, viewer: Viewer): Promise<PostView> {
-    return this.view(requireVisible(await this.posts.find(id), viewer));
+    return this.view(await this.posts.findWithTags(id), viewer);
   }
 
   /**
@@ -51,15 +50,15 @@ export class PostReader {
    */
   async getBySlug(slug: string, viewer: Viewer): Promise<{ post: PostView } | { movedTo: string }> {
     const current = await this.posts.findBySlug(slug);
-    if (current) return { post: await this.view(requireVisible(current, viewer)) };
+    if (current) return { post: await this.view(current, viewer) };
     const owner = await this.slugs.owner(slug);
     if (owner === null) throw postNotFound();
     return { movedTo: requireVisible(await this.posts.find(owner), viewer).slug };
   }
 
-  private async view(post: Post): Promise<PostView> {
-    const tags = await this.tags.namesOf([post.id]);
-    return viewPost(post, tags.get(post.id) ?? [], await this.authors.named([post.authorId]));
+  private async view(found: TaggedPost | null, viewer: Viewer): Promise<PostView> {
+    const post = requireVisible(found?.post ?? null, viewer);
+    return viewPost(post, found?.tags ?? [], await this.authors.named([post.authorId]));
   }
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { And, Equal, type FindOptionsWhere, MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ResponseCache } from '../../../platform/cache/response-cache.js';
+import { jsonObject } from '../../../platform/database/dialect.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { matchFullText, type Searched } from '../../../platform/database/full-text.js';
 import {
@@ -20,6 +21,12 @@ import type { PostStatus } from './post.js';
 
 /** A post without its rendering, which lists do not show. */
 export type ListedPost = Omit<Post, 'contentHtml'>;
+
+/** A post, and the names of its tags in their order. */
+export interface TaggedPost {
+  readonly post: Post;
+  readonly tags: readonly string[];
+}
 
 /** Which posts a list holds. */
 export interface PostFilter {
@@ -79,9 +86,14 @@ export class PostsRepository {
     return isId(id) ? this.transactions.manager.findOneBy(Post, { id }) : null;
   }
 
-  /** The post that has a slug now. */
-  async findBySlug(slug: string): Promise<Post | null> {
-    return this.transactions.manager.findOneBy(Post, { slug });
+  /** The post that has a slug now, with its tags. */
+  async findBySlug(slug: string): Promise<TaggedPost | null> {
+    return this.findTagged('slug', slug);
+  }
+
+  /** A post with its tags. */
+  async findWithTags(id: string): Promise<TaggedPost | null> {
+    return isId(id) ? this.findTagged('id', id) : null;
   }
 
   /** Some posts of a user in the order of their ids, from after one on. */
@@ -186,6 +198,22 @@ export class PostsRepository {
     if (filter.tag !== undefined) query.andWhere(`post.id IN ${tagged(query)}`, { tag: filter.tag });
     if (filter.text !== undefined) matchFullText(query, searched, filter.text);
     return keysetPage(query, request, sorts);
+  }
+
+  /** One statement for both: nothing of the blog is read as often. */
+  private async findTagged(column: 'id' | 'slug', value: string): Promise<TaggedPost | null> {
+    const { manager } = this.transactions;
+    const names = jsonObject(manager.dataSource, 'link.position', 'tag.name');
+    const [row] = await manager.rows<{ tags: string | Record<string, string> | null }>(
+      `SELECT post.*, (
+         SELECT ${names} FROM blog_post_tags link JOIN blog_tags tag ON tag.id = link.tag_id WHERE link.post_id = post.id
+       ) AS tags FROM blog_posts post WHERE post.${column} = ?`,
+      [value],
+    );
+    if (!row) return null;
+    const tags = typeof row.tags === 'string' ? (JSON.parse(row.tags) as Record<string, string>) : row.tags;
+    // Positions are the keys: an object has such keys in ascending order.
+    return { post: manager.entity(Post, row), tags: Object.values(tags ?? {}) };
   }
 
   private changed(id: string): void {
