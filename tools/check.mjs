@@ -207,7 +207,7 @@ async function testOn(name, url, hint) {
 async function runEverything() {
   await runInPairs([...staticSteps, build]);
   const npmTest = ['npm', 'test', '--silent', '--'];
-  const measured = trials('redis', ...timed);
+  const measured = trials('process', 'redis', ...timed);
   await runAlone(tests('tests (npm test)', [...npmTest, `--testPathIgnorePatterns=${measured}`]));
   await runAlone(tests('timed trials (npm test)', [...npmTest, '--runInBand', measured]));
 

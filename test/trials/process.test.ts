@@ -66,7 +66,7 @@ describe('the process', () => {
   });
 
   it('drains on SIGTERM: not ready at once, what is in flight is finished, exit code 0', async () => {
-    const server = start({ SHUTDOWN_DELAY: '1s' });
+    const server = start({ SHUTDOWN_DELAY: '3s' });
     const url = await server.url;
     const login = () =>
       send(`${url}/api/v1/auth/login`, { email: `${newId()}@example.com`, password: 'wrong password' });

@@ -18,10 +18,9 @@ interface SortColumn<T> {
 /** One of the orders of a list, as a request asks for it. */
 export interface Order<T extends ObjectLiteral> {
   readonly column: string;
+  readonly direction: 'ASC' | 'DESC';
   readonly value: SortColumn<T>['value'];
   readonly by: (query: SelectQueryBuilder<T>) => SelectQueryBuilder<T>;
-  /** The same among rows that a query's own order takes for equal. */
-  readonly thenBy: (query: SelectQueryBuilder<T>) => SelectQueryBuilder<T>;
   /** The rows after a cursor, in this order. */
   readonly from: (query: SelectQueryBuilder<T>, cursor: string | undefined) => SelectQueryBuilder<T>;
 }
@@ -39,14 +38,12 @@ export function orderOf<T extends ObjectLiteral>(name: string, sorts: Sorts<T>, 
   const { column, type, value, descending } = sortOf(name, sorts);
   const id = `${alias}.id`;
   const direction = descending ? 'DESC' : 'ASC';
-  const thenBy: Order<T>['thenBy'] = (query) =>
-    query.clone().addOrderBy(column, direction).addOrderBy(id, direction);
-  const by: Order<T>['by'] = (query) => thenBy(query.clone().orderBy());
+  const by: Order<T>['by'] = (query) => query.clone().orderBy(column, direction).addOrderBy(id, direction);
   return {
     column,
+    direction,
     value,
     by,
-    thenBy,
     from(query, cursor) {
       if (cursor === undefined) return by(query);
       const position = readCursor(cursor, name, type);

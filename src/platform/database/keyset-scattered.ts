@@ -1,6 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Order } from './keyset-order.js';
-import { among, type Condition, firstRows, type Found, idsOf, narrowed } from './keyset-rows.js';
+import { type Condition, firstRows, type Found, idsOf, narrowed } from './keyset-rows.js';
 
 /**
  * A filter that no index combines with an order, such as the words of a text: what it keeps lies scattered. It can be
@@ -41,7 +41,7 @@ export async function scatteredRows<T extends ObjectLiteral & { id: string }, Pa
   return { rows, last: near.last };
 }
 
-/** What the next rows of an order hold of a page: ids and sort values, and how many of those rows each part keeps by itself. */
+/** What the next rows of an order hold of a page: ids and sort values, and how many of a sample of those rows each part keeps. */
 interface Nearby<T> extends Found<T> {
   readonly keptByPart: readonly number[];
 }
@@ -53,23 +53,26 @@ async function lookNearby<T extends ObjectLiteral & { id: string }, Part extends
   limit: number,
   { each, parts }: ScatteredFilter<Part>,
 ): Promise<Nearby<T>> {
-  const next = idsOf(page, nearby);
+  const id = `${query.alias}.id`;
+  const next = idsOf(page, nearby).addSelect(order.column, 'place');
   const looked = query
     .clone()
-    .select([`${query.alias}.id`, order.column])
-    .andWhere(among(next))
+    .select([id, order.column])
+    .innerJoin(`(${next.getQuery()})`, 'near', `near.id = ${id}`)
     .setParameters(next.getParameters());
+  // By the columns of those rows: so the database goes through them in order, and stops where the page is full.
+  const inOrder = (rows: SelectQueryBuilder<T>): SelectQueryBuilder<T> =>
+    rows.addOrderBy('near.place', order.direction).addOrderBy('near.id', order.direction);
   if (parts.length < 2)
-    return { ...(await firstRows(order.by(narrowed(looked, each)), limit)), keptByPart: [] };
+    return { ...(await firstRows(inOrder(narrowed(looked, each)), limit)), keptByPart: [] };
 
   const whether = (sql: string): string => `CASE WHEN ${sql} THEN 1 ELSE 0 END`;
-  // Rows that are not kept follow: each row also says how many of all each part keeps.
+  // Rows that are not kept follow: each row also says how many of the sample each part keeps.
   looked.addSelect(whether(each.map(({ sql }) => sql).join(' AND ')), 'kept').orderBy('kept', 'DESC');
   for (const { parameters } of each) looked.setParameters(parameters);
   for (const [index, { sql }] of parts.entries())
-    looked.addSelect(`SUM(${whether(sql)}) OVER ()`, `kept${index}`);
-  const { entities, raw } = await order
-    .thenBy(looked)
+    looked.addSelect(`SUM(${whether(`${inSample(id)} AND ${sql}`)}) OVER ()`, `kept${index}`);
+  const { entities, raw } = await inOrder(looked)
     .limit(limit + 1)
     .getRawAndEntities<Record<string, string | number>>();
   const rows = entities.filter((_, index) => Number(raw[index]?.kept) === 1);
@@ -78,6 +81,11 @@ async function lookNearby<T extends ObjectLiteral & { id: string }, Part extends
     last: rows.length > limit ? rows[limit - 1] : undefined,
     keptByPart: parts.map((_, index) => Number(raw[0]?.[`kept${index}`] ?? 0)),
   };
+}
+
+/** A quarter of all rows: ids end at random. */
+function inSample(id: string): string {
+  return `SUBSTR(${id}, -1) < '4'`;
 }
 
 /** For all rows: parts that keep little are collected, the others asked of what those keep. */

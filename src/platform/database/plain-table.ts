@@ -128,17 +128,16 @@ export class PlainTable {
       return undefined;
     const [sorted, key] = [this.nameOf(column), this.nameOf(id)];
     const order = `ORDER BY ${sorted} ${direction}, ${key} ${direction}`;
-    const rows = `SELECT ${this.listOf(select)} FROM ${this.name}`;
-    const first = `${rows} WHERE ${condition} ${order} LIMIT ${take}`;
+    const first = `SELECT ${this.listOf(select)} FROM ${this.name} WHERE ${condition} ${order} LIMIT ${take}`;
     if (!after) return { sql: first, parameters, protocol: protocolFor(where) };
     const [orSame, beyond] = direction === 'DESC' ? ['<=', '<'] : ['>=', '>'];
     const value = this.stored(column, after.value);
     parameters.push(value, value, value, after.id);
     // SQLite bounds the index range by the first comparison, MySQL and MariaDB by the rest.
     const later = `${sorted} ${orSame} ? AND (${sorted} ${beyond} ? OR (${sorted} = ? AND ${key} ${beyond} ?))`;
-    const ids = `SELECT ${key} FROM ${this.name} WHERE ${condition} AND ${later} ${order} LIMIT ${take}`;
-    // MySQL allows no LIMIT in the subquery of IN, but in a table there.
-    const sql = `${rows} WHERE ${key} IN (SELECT near.${key} FROM (${ids}) near) ${order}`;
+    const near = `SELECT ${key} AS near_id, ${sorted} AS near_value FROM ${this.name} WHERE ${condition} AND ${later} ${order} LIMIT ${take}`;
+    // By what the inner statement has read: so its few rows are sorted, and not those that are joined to them.
+    const sql = `SELECT ${this.listOf(select)} FROM (${near}) near JOIN ${this.name} ON ${key} = near_id ORDER BY near_value ${direction}, near_id ${direction}`;
     return { sql, parameters, protocol: 'text' };
   }
 
