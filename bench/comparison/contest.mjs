@@ -10,6 +10,8 @@ export class DifferentAnswers extends Error {}
 
 /** How long an access token is good for, in seconds, with a margin. */
 const tokenLifetime = 540;
+/** Rounds that do not count: V8 goes on compiling what runs often for more than ten seconds of load. */
+const warmUp = 3;
 /** Milliseconds for what became due while a program slept. */
 const pause = 300;
 
@@ -43,7 +45,7 @@ function summarize(results) {
 }
 
 /**
- * Interleaved rounds: who begins changes from one to the next, and the first is a warm-up.
+ * Interleaved rounds: who begins changes from one to the next, and the first ones are a warm-up.
  * @param contestants each with its server and what it is asked for
  * @param options `rounds`, `seconds` of each, `connections`
  * @returns for each contestant the medians, in the same order
@@ -51,7 +53,7 @@ function summarize(results) {
 export async function takeTurns(contestants, options) {
   const results = contestants.map(() => []);
   for (const { server } of contestants) server.pause();
-  for (let round = 0; round <= options.rounds; round += 1) {
+  for (let round = 1 - warmUp; round <= options.rounds; round += 1) {
     const order = [...contestants.keys()];
     for (const index of round % 2 === 0 ? order : order.toReversed()) {
       const result = await turn(contestants[index], options);

@@ -78,7 +78,7 @@ ${costs(results)}
 
 ${outcome}
 
-Measured on ${today()} on ${machine()}, with ${versions(serverVersion)}. ${rounds} rounds of ${seconds} s each after a warm-up,
+Measured on ${today()} on ${machine()}, with ${versions(serverVersion)}. ${rounds} rounds of ${seconds} s each after three that do not count,
 ${connections} connections, ${products.toLocaleString('en')} products and ${posts.toLocaleString('en')} posts. ${placement()}
 Figures are medians of the rounds, in brackets the slowest and the fastest one.`;
 }

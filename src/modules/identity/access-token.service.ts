@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
-import { LRUCache } from 'lru-cache';
 import { newId } from '../../kernel/ids.js';
 import { Configuration } from '../../platform/config/configuration.js';
+import { Beliefs } from './beliefs.js';
 import type { AuthenticatedCaller } from './identity.contract.js';
 import { permissionsOf, roles as allRoles, type Role } from './roles.js';
 import { Sessions } from './sessions.service.js';
@@ -28,7 +28,7 @@ interface Claims {
 @Injectable()
 export class AccessTokenService {
   private readonly issuer: string;
-  private readonly believed = new LRUCache<string, Promise<Claims | null>>({ max: 10_000, ttl: believedFor });
+  private readonly believed = new Beliefs<Claims | null>(believedFor, (claims) => claims !== null);
 
   constructor(
     private readonly keys: SigningKeys,
@@ -53,23 +53,12 @@ export class AccessTokenService {
 
   /** @returns null for a token that is forged, expired, not meant for this API, or whose session has ended */
   async verify(token: string): Promise<AuthenticatedCaller | null> {
-    const claims = await this.believe(token);
+    const claims = await this.believed.get(token, () => this.claimsOf(token));
     // What was believed may be over by now, and so may its key.
     if (!claims || claims.expiresAt <= Date.now() || !(await this.keys.verifying(claims.header))) return null;
     const { userId, sessionId, roles } = claims;
     if (!(await this.sessions.isOpen(sessionId, userId))) return null;
     return { userId, sessionId, roles, permissions: permissionsOf(roles) };
-  }
-
-  private async believe(token: string): Promise<Claims | null> {
-    let claims = this.believed.get(token);
-    if (!claims) {
-      claims = this.claimsOf(token);
-      this.believed.set(token, claims);
-      const forget = (): boolean => this.believed.delete(token);
-      claims.then((found) => found ?? forget(), forget);
-    }
-    return claims;
   }
 
   private async claimsOf(token: string): Promise<Claims | null> {

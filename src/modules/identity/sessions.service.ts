@@ -1,6 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import { RequestOrigin } from '../../platform/access/origin.js';
@@ -8,6 +7,7 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { KeyRing } from '../../platform/encryption/key-ring.js';
 import { placeOf } from '../../platform/encryption/sealed-column.js';
 import { Audit } from './audit/audit.service.js';
+import { Beliefs } from './beliefs.js';
 import { invalidRefreshToken, sessionNotFound } from './identity.errors.js';
 import { SessionRepository, type SessionState } from './session.repository.js';
 
@@ -47,10 +47,7 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
  */
 @Injectable()
 export class Sessions {
-  private readonly known = new LRUCache<string, Promise<SessionState | null>>({
-    max: 10_000,
-    ttl: believedFor,
-  });
+  private readonly known = new Beliefs<SessionState | null>(believedFor);
 
   constructor(
     private readonly sessions: SessionRepository,
@@ -106,26 +103,20 @@ export class Sessions {
   /** @throws invalidRefreshToken */
   async refresh(refreshToken: string): Promise<OpenSession> {
     const outcome = await this.transactions.run(() => this.exchange(refreshToken));
-    if ('stolenFrom' in outcome) this.known.delete(outcome.stolenFrom);
+    if ('stolenFrom' in outcome) this.known.forget(outcome.stolenFrom);
     if ('successor' in outcome) return outcome.successor;
     throw invalidRefreshToken();
   }
 
   /** Whether the session is this user's and lets them in; what is answered is at most three seconds old. */
   async isOpen(sessionId: string, userId: string): Promise<boolean> {
-    let state = this.known.get(sessionId);
-    if (!state) {
-      state = this.sessions.find(sessionId);
-      this.known.set(sessionId, state);
-      state.catch(() => this.known.delete(sessionId));
-    }
-    const session = await state;
+    const session = await this.known.get(sessionId, () => this.sessions.find(sessionId));
     return session?.userId === userId && usable(session, this.clock.now());
   }
 
   async end(sessionId: string): Promise<void> {
     await this.sessions.end(sessionId, this.clock.now());
-    this.known.delete(sessionId);
+    this.known.forget(sessionId);
   }
 
   /** Ends one session of a user. @throws sessionNotFound */
@@ -134,7 +125,7 @@ export class Sessions {
       if (!(await this.sessions.endOf(userId, sessionId, this.clock.now()))) throw sessionNotFound();
       await this.audit.record('signed_out', userId, { sessionId });
     });
-    this.known.delete(sessionId);
+    this.known.forget(sessionId);
   }
 
   /** Forgets from where a user signed in. */
@@ -144,7 +135,7 @@ export class Sessions {
 
   async endAllOf(userId: string): Promise<void> {
     await this.sessions.endAllOf(userId, this.clock.now());
-    this.transactions.afterCommit(() => this.known.clear());
+    this.transactions.afterCommit(() => this.known.forgetAll());
   }
 
   private async exchange(

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { Clock } from '../../../kernel/clock.js';
 import { newId } from '../../../kernel/ids.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { Audit } from '../audit/audit.service.js';
+import { Beliefs } from '../beliefs.js';
 import type { AuthenticatedCaller } from '../identity.contract.js';
 import { apiKeyNotFound, scopeNotHeld, tooManyApiKeys } from '../identity.errors.js';
 import { type Permission, permissionsOf } from '../roles.js';
@@ -25,10 +25,7 @@ const hashOf = (key: string): string => createHash('sha256').update(key).digest(
 /** Keys with which programs act for a user: 256 random bits, stored as hashes, with some of the user's permissions, for a time. */
 @Injectable()
 export class ApiKeys {
-  private readonly known = new LRUCache<string, Promise<AuthenticatedCaller | null>>({
-    max: 10_000,
-    ttl: believedFor,
-  });
+  private readonly known = new Beliefs<AuthenticatedCaller | null>(believedFor);
 
   constructor(
     private readonly keys: ApiKeyRepository,
@@ -82,25 +79,19 @@ export class ApiKeys {
       if (!(await this.keys.revoke(userId, id, this.clock.now()))) throw apiKeyNotFound();
       await this.audit.record('api_key_revoked', userId, { apiKeyId: id });
     });
-    this.known.clear();
+    this.known.forgetAll();
   }
 
   /** Removes all keys of a user. */
   async forget(userId: string): Promise<void> {
     await this.keys.removeAllOf(userId);
-    this.transactions.afterCommit(() => this.known.clear());
+    this.transactions.afterCommit(() => this.known.forgetAll());
   }
 
   /** @returns null for a key that nobody has, that was revoked or has expired, or whose owner may not sign in */
   async verify(key: string): Promise<AuthenticatedCaller | null> {
     const hash = hashOf(key);
-    let caller = this.known.get(hash);
-    if (!caller) {
-      caller = this.read(hash);
-      this.known.set(hash, caller);
-      caller.catch(() => this.known.delete(hash));
-    }
-    return caller;
+    return this.known.get(hash, () => this.read(hash));
   }
 
   private async read(hash: string): Promise<AuthenticatedCaller | null> {
