@@ -31,7 +31,7 @@ export function idsOf<T extends ObjectLiteral>(
 }
 
 /** A condition that keeps the rows with these ids; it needs their parameters. */
-export function among<T extends ObjectLiteral>(ids: SelectQueryBuilder<T>): string {
+function among<T extends ObjectLiteral>(ids: SelectQueryBuilder<T>): string {
   // MySQL allows no LIMIT in the subquery of IN, but in a table there.
   return `${ids.alias}.id IN (SELECT near.id FROM (${ids.getQuery()}) near)`;
 }

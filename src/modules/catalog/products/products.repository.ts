@@ -184,7 +184,8 @@ function scatteredFilter(
   const words = text === undefined ? [] : wordConditions(dataSource, searched, text);
   const within = category === undefined ? [] : [categoryConditions(query, category)];
   return {
-    each: [...within.map(({ each }) => each), ...words],
+    // In this order: whether a row holds words is told faster than where it lies.
+    each: [...words, ...within.map(({ each }) => each)],
     parts: words,
     collect(parts) {
       const demanded = parts.flatMap((part) => part.words);
