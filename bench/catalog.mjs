@@ -2,9 +2,9 @@
  * What lists and search cost among a million products, over HTTP.
  *
  *   node bench/catalog.mjs [--server mysql://root@127.0.0.1:3306/ | --sqlite] [--products 1000000] [--rounds 300]
- *   node bench/catalog.mjs --database <url of a database that bench/load-products.mjs has filled> [--cache memory]
+ *   node bench/catalog.mjs --database <url of a database that bench/load-products.mjs has filled> [--cache on]
  *
- * Page 1 of a list against page 10,000 in each order, and search against reading one product, without the cache; `--cache memory`
+ * Page 1 of a list against page 10,000 in each order, and search against reading one product, without the cache; `--cache on`
  * measures with it. Makes and fills a database of its own and drops it, unless one is named. Exit code 3 when no server answers.
  */
 import { mkdtempSync } from 'node:fs';
