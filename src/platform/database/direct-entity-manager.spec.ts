@@ -267,6 +267,12 @@ describe(`The direct way of statements on ${databaseKind}`, () => {
     });
   });
 
+  onServer('gives each connection back, also when it could not ask', async () => {
+    for (let time = 0; time < 30; time += 1)
+      await expect(direct.rows('SELECT ?', [undefined])).rejects.toThrow('undefined');
+    expect(await direct.rows('SELECT 1 AS one', [])).toMatchObject([{ one: 1 }]);
+  });
+
   const row = { id: newId(), label: 'a', worth: 1, sentAt: new Date(0) };
 
   it('leaves what is not said to the database and to TypeORM', async () => {

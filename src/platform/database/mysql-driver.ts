@@ -20,12 +20,14 @@ export class MysqlDriver extends TypeOrmMysqlDriver implements RowReader {
   /** On any connection of the pool, without a query runner. */
   async read<Row extends object>(sql: string, parameters: unknown[], protocol?: Protocol): Promise<Row[]> {
     const connection = await connectionOf(this.pool as Pool);
-    return observed<Row[]>(this.dataSource.logger, sql, parameters, (answer) => {
-      ask(connection, commandOf(protocol), sql, parameters, (error, rows) => {
-        connection.release();
-        answer(error, rows);
+    try {
+      return await observed<Row[]>(this.dataSource.logger, sql, parameters, (answer) => {
+        ask(connection, commandOf(protocol), sql, parameters, answer);
       });
-    });
+    } finally {
+      // Also when the driver refuses the parameters before it sends anything.
+      connection.release();
+    }
   }
 }
 
