@@ -145,11 +145,15 @@ function limited(
     const answer = typeof rest.at(-1) === 'function' ? (rest.at(-1) as Answer) : undefined;
     const values = (rest[0] === answer ? undefined : rest[0]) as QueryOptions['values'];
     if (!answer || unlimited.has(connection)) return ask({ sql, values }, answer);
-    const sent = ask({ sql, values }, (...result) => {
-      if (patience.end(answer)) answer(...result);
-    });
-    // Answers come later, never at once; what could not be sent has thrown.
     patience.begin(answer);
-    return sent;
+    try {
+      return ask({ sql, values }, (...result) => {
+        if (patience.end(answer)) answer(...result);
+      });
+    } catch (error) {
+      // The driver refuses the parameters: nothing was sent.
+      patience.end(answer);
+      throw error;
+    }
   };
 }
