@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createFullTextIndex } from '../src/platform/database/full-text.js';
+import { createFullTextIndex } from '../src/platform/database/full-text-index.js';
 
 /** Finds posts by the words in them. */
 export class BlogPostSearch20261121100600 implements MigrationInterface {

@@ -1,58 +1,15 @@
-import {
-  type DataSource,
-  type ObjectLiteral,
-  type QueryRunner,
-  type SelectQueryBuilder,
-  TableIndex,
-} from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { dialectOf } from './dialect.js';
+import { fullTextIndexName } from './full-text-index.js';
 import type { Condition } from './keyset-rows.js';
-
-/**
- * For migrations: makes some text columns of a table searchable with `matchFullText`. MySQL gets a FULLTEXT index (one
- * DDL statement); SQLite an FTS5 table beside the table, kept by triggers. The key of the table is `id`, and it has one
- * such index.
- */
-export async function createFullTextIndex(
-  queryRunner: QueryRunner,
-  table: string,
-  columns: readonly string[],
-): Promise<void> {
-  const index = indexName(table);
-  if (dialectOf(queryRunner.dataSource) === 'mysql') {
-    const settings = { name: index, columnNames: [...columns], isFulltext: true };
-    return queryRunner.createIndex(table, new TableIndex(settings));
-  }
-  const list = columns.join(', ');
-  const added = columns.map((column) => `new.${column}`).join(', ');
-  const set = columns.map((column) => `${column} = new.${column}`).join(', ');
-  const row = (id: string) => `(SELECT row FROM ${index}_ids WHERE id = ${id})`;
-  const statements = [
-    // Rows of our tables have no stable number in SQLite (VACUUM may change it): this table gives them one.
-    `CREATE TABLE ${index}_ids (row INTEGER PRIMARY KEY, id char(36) NOT NULL UNIQUE)`,
-    `INSERT INTO ${index}_ids (id) SELECT id FROM ${table}`,
-    `CREATE VIRTUAL TABLE ${index} USING fts5(${list}, tokenize = 'unicode61 remove_diacritics 2')`,
-    `INSERT INTO ${index} (rowid, ${list}) SELECT ${row(`${table}.id`)}, ${list} FROM ${table}`,
-    `CREATE TRIGGER ${index}_insert AFTER INSERT ON ${table} BEGIN
-       INSERT INTO ${index}_ids (id) VALUES (new.id);
-       INSERT INTO ${index} (rowid, ${list}) VALUES (${row('new.id')}, ${added});
-     END`,
-    `CREATE TRIGGER ${index}_update AFTER UPDATE OF ${list} ON ${table} BEGIN
-       UPDATE ${index} SET ${set} WHERE rowid = ${row('new.id')};
-     END`,
-    `CREATE TRIGGER ${index}_delete AFTER DELETE ON ${table} BEGIN
-       DELETE FROM ${index} WHERE rowid = ${row('old.id')};
-       DELETE FROM ${index}_ids WHERE id = old.id;
-     END`,
-  ];
-  for (const statement of statements) await queryRunner.query(statement);
-}
+import type { ScatteredFilter, Way } from './keyset-scattered.js';
+import { holdWord } from './sqlite-functions.js';
 
 /** What has a full-text index, as a query names it. */
 export interface Searched {
   readonly table: string;
-  /** The id of the rows to keep, such as `post.id`. */
-  readonly id: string;
+  /** What the query calls the table. */
+  readonly alias: string;
   /** The columns of the index, in any order. */
   readonly columns: readonly string[];
 }
@@ -63,41 +20,44 @@ export interface WordsCondition extends Condition {
 }
 
 /**
- * For queries: keeps the rows of a table with a full-text index that hold every word of a text, each word perhaps only
- * the beginning of one in the row. The text is only ever data: quotes and operators in it mean nothing.
+ * How many rows with the words of a search SQLite collects and sorts. It would read each of them (2 to 7 µs); to walk along
+ * the index of the order and ask of each number whether it is among theirs takes a tenth of that.
  */
-export function matchFullText<T extends ObjectLiteral>(
-  query: SelectQueryBuilder<T>,
-  searched: Searched,
-  text: string,
-): SelectQueryBuilder<T> {
-  const { sql, parameters } = matchWords(query.dataSource, searched, wordsOf(text));
-  return query.andWhere(sql, parameters);
-}
-
-/** The same as one condition, for words that `wordConditions` has made of a text. */
-export function matchWords(dataSource: DataSource, searched: Searched, words: readonly string[]): Condition {
-  return match(dataSource, searched, words, 'fullText');
-}
+export const fewHits = 1_000;
 
 /**
- * The same as conditions that hold together, about rows that are known: they read the texts of these. MySQL's index would
- * first collect all rows with the words, however few are asked for; SQLite's is quick for all words at once.
+ * For `keysetPage`: keeps the rows of a table with a full-text index that hold every word of a text, each word perhaps only
+ * the beginning of one in the row. The text is only ever data: quotes and operators in it mean nothing.
  */
-export function wordConditions(dataSource: DataSource, searched: Searched, text: string): WordsCondition[] {
-  const words = wordsOf(text);
+export function searchFilter(
+  dataSource: DataSource,
+  searched: Searched,
+  text: string,
+): ScatteredFilter<WordsCondition> {
+  const isMysql = dialectOf(dataSource) === 'mysql';
+  const words = (text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []).slice(0, 20);
+  const conditions = isMysql ? eachInMysql(searched, words) : eachInSqlite(searched, words);
+  const filter = { each: conditions, parts: conditions };
+  if (isMysql) return { ...filter, collect: (parts) => [matchInMysql(searched, wordsOf(parts))] };
+  return {
+    ...filter,
+    collect: (parts) => [matchInSqlite(searched, wordsOf(parts))],
+    ways: (parts) => waysInSqlite(searched, wordsOf(parts)),
+  };
+}
+
+function wordsOf(parts: readonly WordsCondition[]): string[] {
+  return parts.flatMap(({ words }) => words);
+}
+
+/** Conditions about rows that are known: the index would first make a list of all rows with the words. */
+function eachInMysql(searched: Searched, words: readonly string[]): WordsCondition[] {
   const demanded = words.filter(isIndexed);
-  if (dialectOf(dataSource) !== 'mysql' || demanded.length === 0) {
-    const { sql, parameters } = match(dataSource, searched, words, 'words');
-    return [{ words, sql: asNumber(dataSource, sql), parameters }];
-  }
+  if (demanded.length === 0) return [matchEachInMysql(searched, words, 'words')];
   const whole = `CONCAT_WS(' ', '', ${columnsOf(searched)})`;
   return demanded.map((word, index) => {
     const [part, start] = [`part${index}`, `start${index}`];
-    if (beginsStopWord(word)) {
-      const { sql, parameters } = match(dataSource, searched, [word], start);
-      return { words: [word], sql: asNumber(dataSource, sql), parameters };
-    }
+    if (beginsStopWord(word)) return matchEachInMysql(searched, [word], start);
     return {
       words: [word],
       sql: `(${whole} LIKE :${part} AND REGEXP_REPLACE(${whole}, :separators, ' ') LIKE :${start})`,
@@ -107,33 +67,57 @@ export function wordConditions(dataSource: DataSource, searched: Searched, text:
   });
 }
 
-/** MySQL would always begin with the full-text index if MATCH stood by itself. */
-function asNumber(dataSource: DataSource, sql: string): string {
-  return dialectOf(dataSource) === 'mysql' ? `IF(${sql}, 1, 0) = 1` : sql;
+/** Asks the index of each row: MySQL would always begin with it if MATCH stood by itself. */
+function matchEachInMysql(searched: Searched, words: readonly string[], parameter: string): WordsCondition {
+  const { sql, parameters } = matchInMysql(searched, words, parameter);
+  return { words, sql: `IF(${sql}, 1, 0) = 1`, parameters };
 }
 
-function match(
-  dataSource: DataSource,
-  searched: Searched,
-  words: readonly string[],
-  parameter: string,
-): Condition {
-  if (words.length === 0) return { sql: '1 = 0', parameters: {} };
-  if (dialectOf(dataSource) === 'mysql') {
-    const demanded = words.filter(isIndexed).map((word) => `+${word}*`);
-    const wished = words.map((word) => `${word}*`);
-    return {
-      sql: `MATCH (${columnsOf(searched)}) AGAINST (:${parameter} IN BOOLEAN MODE)`,
-      parameters: { [parameter]: (demanded.length > 0 ? demanded : wished).join(' ') },
-    };
-  }
-  const index = indexName(searched.table);
-  const found = `SELECT ids.id FROM ${index} JOIN ${index}_ids ids ON ids.row = ${index}.rowid WHERE ${index} MATCH :${parameter}`;
+function matchInMysql(searched: Searched, words: readonly string[], parameter = 'fullText'): Condition {
+  if (words.length === 0) return nothing;
+  const demanded = words.filter(isIndexed).map((word) => `+${word}*`);
+  const wished = words.map((word) => `${word}*`);
   return {
-    sql: `${searched.id} IN (${found})`,
-    parameters: { [parameter]: words.map((word) => `"${word}"*`).join(' ') },
+    sql: `MATCH (${columnsOf(searched)}) AGAINST (:${parameter} IN BOOLEAN MODE)`,
+    parameters: { [parameter]: (demanded.length > 0 ? demanded : wished).join(' ') },
   };
 }
+
+function eachInSqlite(searched: Searched, words: readonly string[]): WordsCondition[] {
+  if (words.length === 0) return [{ words, ...nothing }];
+  return words.map((word, index) => ({
+    words: [word],
+    sql: `${holdWord}(:word${index}, ${columnsOf(searched)}) = 1`,
+    parameters: { [`word${index}`]: word },
+  }));
+}
+
+function matchInSqlite({ table, alias }: Searched, words: readonly string[]): Condition {
+  if (words.length === 0) return nothing;
+  const index = fullTextIndexName(table);
+  const fullText = words.map((word) => `"${word}"*`).join(' ');
+  return {
+    sql: `${alias}.row IN (SELECT rowid FROM ${index} WHERE ${index} MATCH :fullText)`,
+    parameters: { fullText },
+  };
+}
+
+/** Few rows are collected; among many the page is soon full, in whatever order. */
+function waysInSqlite(searched: Searched, words: readonly string[]): Way[] {
+  const found = matchInSqlite(searched, words);
+  if (words.length === 0) return [{ conditions: [found], when: { sql: '1 = 1', parameters: {} } }];
+  const index = fullTextIndexName(searched.table);
+  const hits = `SELECT 1 FROM ${index} WHERE ${index} MATCH :fullText LIMIT ${fewHits + 1}`;
+  const areFew = `(SELECT COUNT(*) FROM (${hits})) <= ${fewHits}`;
+  // With the sign SQLite does not begin with the hits: https://sqlite.org/optoverview.html, "unary +".
+  const asked = { ...found, sql: `+${found.sql}` };
+  return [
+    { conditions: [found], when: { sql: areFew, parameters: found.parameters } },
+    { conditions: [asked], when: { sql: `NOT ${areFew}`, parameters: found.parameters } },
+  ];
+}
+
+const nothing: Condition = { sql: '1 = 0', parameters: {} };
 
 /** InnoDB's own list; an index does not hold these words. */
 const stopWords = new Set(
@@ -153,15 +137,6 @@ function beginsStopWord(word: string): boolean {
   return [...stopWords].some((stopWord) => stopWord.startsWith(word.toLowerCase()));
 }
 
-function columnsOf({ id, columns }: Searched): string {
-  const alias = id.slice(0, id.indexOf('.'));
+function columnsOf({ alias, columns }: Searched): string {
   return columns.map((column) => `${alias}.${column}`).join(', ');
-}
-
-function wordsOf(text: string): string[] {
-  return (text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).slice(0, 20);
-}
-
-function indexName(table: string): string {
-  return `${table}_full_text`;
 }

@@ -13,6 +13,15 @@ export interface ScatteredFilter<Part extends Condition = Condition> {
   readonly parts: readonly Part[];
   /** For all rows: collects what the filter keeps without the other parts, wherever that lies. */
   readonly collect: (parts: readonly Part[]) => readonly Condition[];
+  /** The same in several ways, of which the database takes one; without it, collects. */
+  readonly ways?: (parts: readonly Part[]) => readonly Way[];
+}
+
+/** A way to all rows that a filter keeps. */
+export interface Way {
+  readonly conditions: readonly Condition[];
+  /** About no row: whether this is the way to take. It holds for one of the ways. */
+  readonly when: Condition;
 }
 
 /** How many rows of an order are looked at before all that a scattered filter keeps is collected and sorted. */
@@ -30,8 +39,7 @@ export async function scatteredRows<T extends ObjectLiteral & { id: string }, Pa
   filter: ScatteredFilter<Part>,
 ): Promise<Found<T>> {
   const near = await lookNearby(query, page, order, limit, filter);
-  if (near.last === undefined)
-    return firstRows(narrowed(page, conditionsFor(filter, near.keptByPart)), limit);
+  if (near.last === undefined) return everywhere(query, page, order, limit, filter, near.keptByPart);
   const ids = near.rows.map((row) => row.id);
   const rows = await order
     .by(query)
@@ -88,13 +96,25 @@ function inSample(id: string): string {
   return `SUBSTR(${id}, -1) < '4'`;
 }
 
-/** For all rows: parts that keep little are collected, the others asked of what those keep. */
-function conditionsFor<Part extends Condition>(
-  { parts, collect }: ScatteredFilter<Part>,
+/** What all rows hold of a page: parts that keep little decide which are read, the others are asked of those. */
+async function everywhere<T extends ObjectLiteral & { id: string }, Part extends Condition>(
+  query: SelectQueryBuilder<T>,
+  page: SelectQueryBuilder<T>,
+  order: Order<T>,
+  limit: number,
+  { parts, collect, ways }: ScatteredFilter<Part>,
   keptByPart: readonly number[],
-): readonly Condition[] {
-  if (keptByPart.length === 0) return collect(parts);
+): Promise<Found<T>> {
   const bound = muchMore * (Math.min(...keptByPart) + 1);
   const little = parts.filter((_, index) => (keptByPart[index] ?? 0) < bound);
-  return [...collect(little), ...parts.filter((part) => !little.includes(part))];
+  const others = parts.filter((part) => !little.includes(part));
+  if (!ways) return firstRows(narrowed(page, [...collect(little), ...others]), limit);
+  const rows = order.by(query);
+  const idsByWay = ways(little).map(({ conditions, when }) => {
+    const ids = narrowed(page, [...conditions, ...others]).select(`${page.alias}.id`, 'id');
+    rows.setParameters({ ...ids.getParameters(), ...when.parameters });
+    // A limit of 0 ends a way before it begins; a condition would be asked of each row.
+    return `SELECT way.id FROM (${ids.getQuery()} LIMIT CASE WHEN ${when.sql} THEN ${limit + 1} ELSE 0 END) way`;
+  });
+  return firstRows(rows.andWhere(`${query.alias}.id IN (${idsByWay.join(' UNION ALL ')})`), limit);
 }

@@ -1,6 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import { QueryResult } from 'typeorm';
+import { defineFunctions } from './sqlite-functions.js';
 
 const cachedStatements = 500;
 
@@ -8,7 +9,9 @@ const cachedStatements = 500;
 export class SqliteConnection {
   readonly statements = new LRUCache<string, Sqlite.Statement>({ max: cachedStatements });
 
-  constructor(readonly raw: Sqlite.Database) {}
+  constructor(readonly raw: Sqlite.Database) {
+    defineFunctions(raw);
+  }
 
   prepare(sql: string): Sqlite.Statement {
     const known = this.statements.get(sql);

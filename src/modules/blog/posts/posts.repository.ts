@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { And, Equal, type FindOptionsWhere, MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ResponseCache } from '../../../platform/cache/response-cache.js';
-import { jsonObject } from '../../../platform/database/dialect.js';
+import { jsonObject, mostly } from '../../../platform/database/dialect.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
-import { matchFullText, type Searched } from '../../../platform/database/full-text.js';
+import { type Searched, searchFilter } from '../../../platform/database/full-text.js';
 import {
   keysetPage,
   type PageRequest,
@@ -68,7 +68,11 @@ const listed = [
   'updatedAt',
 ] satisfies (keyof ListedPost)[];
 
-const searched: Searched = { table: 'blog_posts', id: 'post.id', columns: ['title', 'excerpt', 'content'] };
+const searched: Searched = {
+  table: 'blog_posts',
+  alias: 'post',
+  columns: ['title', 'excerpt', 'content'],
+};
 
 /** The only code that queries posts. */
 @Injectable()
@@ -182,7 +186,7 @@ export class PostsRepository {
     return affected === 1;
   }
 
-  /** One statement, and one more when the total is asked for. */
+  /** One statement; one or two more for words, and one more when the total is asked for. */
   async page(request: PageRequest, filter: PostFilter): Promise<Slice<ListedPost>> {
     if (filter.tag === undefined && filter.text === undefined) {
       const list = { entity: Post, where: whereOf(filter), select: listed };
@@ -192,12 +196,15 @@ export class PostsRepository {
       .getRepository(Post)
       .createQueryBuilder('post')
       .select(listed.map((column) => `post.${column}`));
-    query.where('post.status = :status', { status: filter.status });
+    const isStatus = 'post.status = :status';
+    query.where(filter.text === undefined ? isStatus : mostly(query.dataSource, isStatus), {
+      status: filter.status,
+    });
     if (filter.authorId !== undefined) query.andWhere('post.authorId = :author', { author: filter.authorId });
     if (filter.ownerId !== undefined) query.andWhere('post.authorId = :owner', { owner: filter.ownerId });
     if (filter.tag !== undefined) query.andWhere(`post.id IN ${tagged(query)}`, { tag: filter.tag });
-    if (filter.text !== undefined) matchFullText(query, searched, filter.text);
-    return keysetPage(query, request, sorts);
+    if (filter.text === undefined) return keysetPage(query, request, sorts);
+    return keysetPage(query, request, sorts, searchFilter(query.dataSource, searched, filter.text));
   }
 
   /** One statement for both: nothing of the blog is read as often. */

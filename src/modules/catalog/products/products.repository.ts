@@ -8,13 +8,9 @@ import {
 } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ResponseCache } from '../../../platform/cache/response-cache.js';
+import { mostly } from '../../../platform/database/dialect.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
-import {
-  matchWords,
-  type Searched,
-  wordConditions,
-  type WordsCondition,
-} from '../../../platform/database/full-text.js';
+import { type Searched, searchFilter, type WordsCondition } from '../../../platform/database/full-text.js';
 import {
   type Condition,
   keysetPage,
@@ -56,7 +52,11 @@ const sorts: Sorts<Product> = {
   title: { column: 'product.titleKey', type: 'text', value: (product) => product.titleKey },
 };
 
-const searched: Searched = { table: 'catalog_products', id: 'product.id', columns: ['title', 'description'] };
+const searched: Searched = {
+  table: 'catalog_products',
+  alias: 'product',
+  columns: ['title', 'description'],
+};
 
 /** The only code that queries products. */
 @Injectable()
@@ -136,7 +136,7 @@ export class ProductsRepository {
         sorts,
       );
     const query = this.transactions.manager.getRepository(Product).createQueryBuilder('product');
-    query.where('product.status = :status', { status: filter.status });
+    query.where(mostly(query.dataSource, 'product.status = :status'), { status: filter.status });
     const { minPrice, maxPrice, currency, inStock } = filter;
     if (minPrice !== undefined) query.andWhere('product.minPrice >= :minPrice', { minPrice });
     if (maxPrice !== undefined) query.andWhere('product.minPrice <= :maxPrice', { maxPrice });
@@ -180,18 +180,20 @@ function scatteredFilter(
   query: SelectQueryBuilder<Product>,
   { text, category }: ProductFilter,
 ): ScatteredFilter<WordsCondition> {
-  const { dataSource } = query;
-  const words = text === undefined ? [] : wordConditions(dataSource, searched, text);
-  const within = category === undefined ? [] : [categoryConditions(query, category)];
+  const words = text === undefined ? undefined : searchFilter(query.dataSource, searched, text);
+  if (category === undefined && words) return words;
+  const within = categoryConditions(query, category ?? '');
+  if (!words) return { each: [within.each], parts: [], collect: () => [within.all] };
+  const { ways } = words;
   return {
     // In this order: whether a row holds words is told faster than where it lies.
-    each: [...words, ...within.map(({ each }) => each)],
-    parts: words,
-    collect(parts) {
-      const demanded = parts.flatMap((part) => part.words);
-      const found = parts.length === 0 ? [] : [matchWords(dataSource, searched, demanded)];
-      return [...within.map(({ all }) => all), ...found];
-    },
+    each: [...words.each, within.each],
+    parts: words.parts,
+    collect: (parts) => [within.all, ...words.collect(parts)],
+    // SQLite would make a list of the whole category.
+    ...(ways && {
+      ways: (parts) => ways(parts).map((way) => ({ ...way, conditions: [...way.conditions, within.each] })),
+    }),
   };
 }
 
