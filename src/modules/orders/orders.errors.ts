@@ -4,6 +4,11 @@ import { defineError } from '../../kernel/errors.js';
 export const cartNotFound = defineError('cart_not_found', 404, 'There is no such cart');
 export const cartItemNotFound = defineError('cart_item_not_found', 404, 'There is no such item in the cart');
 export const cartFull = defineError('cart_full', 409, 'A cart holds no more different items than this');
+export const cartInCheckout = defineError(
+  'cart_in_checkout',
+  409,
+  'Another order of this cart is still under way',
+);
 export const cartEmpty = defineError('cart_empty', 409, 'The cart is empty');
 export const unknownSku = defineError('unknown_sku', 400, 'There is no product with this SKU');
 export const notForSale = defineError('not_for_sale', 409, 'This product is not for sale');

@@ -8,6 +8,7 @@ import { CartsController } from './carts/carts.controller.js';
 import { CartsRepository } from './carts/carts.repository.js';
 import { CartsService } from './carts/carts.service.js';
 import { Basket } from './checkout/basket.service.js';
+import { CartClaim } from './checkout/cart-claim.service.js';
 import { CheckoutController } from './checkout/checkout.controller.js';
 import { CheckoutEvents } from './checkout/checkout-events.service.js';
 import { CheckoutOutcomes } from './checkout/checkout-outcomes.service.js';
@@ -44,6 +45,7 @@ import { OrdersRepository } from './orders/orders.repository.js';
     Basket,
     BuyerErasure,
     CartAccess,
+    CartClaim,
     CartsRepository,
     CartsService,
     CheckoutEvents,

@@ -256,5 +256,91 @@ describe('carts', () => {
       const none = await buy(shop.client, { cartId: newId(), headers });
       expect(none.status).toBe(404);
     });
+
+    it('is bought once, however many orders are placed for it at the same time', async () => {
+      const { id, headers } = await guestCart();
+      const sku = await shop.sell(50);
+      await put(shop.client, id, sku, 2, headers);
+      const charged = shop.payments.charged().length;
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => buy(shop.client, { cartId: id, headers })),
+      );
+      const codes = answers.map(({ status, body }) => (status === 201 ? '201' : body.code)).toSorted();
+      expect(codes.filter((code) => code === '201')).toEqual(['201']);
+      for (const code of codes.slice(1))
+        expect(['cart_in_checkout', 'stale_version', 'cart_empty']).toContain(code);
+      expect(shop.payments.charged()).toHaveLength(charged + 1);
+      await shop.settle();
+      expect(await shop.level(sku)).toMatchObject({ onHand: 48, held: 0 });
+    });
+
+    it('tells which order it is that another one has to wait for', async () => {
+      const { id, headers } = await guestCart();
+      await put(shop.client, id, await shop.sell(5), 1, headers);
+      let meanwhile: Loose;
+      shop.payments.beforeAnswer = async () => {
+        shop.payments.beforeAnswer = () => Promise.resolve();
+        meanwhile = await buy(shop.client, { cartId: id, headers });
+      };
+      const { status, body } = await buy(shop.client, { cartId: id, headers });
+      expect(status).toBe(201);
+      expect(meanwhile.body).toMatchObject({ status: 409, code: 'cart_in_checkout', orderId: body.id });
+
+      await put(shop.client, id, await shop.sell(5), 1, headers);
+      const unknown = await buy(shop.client, { cartId: id, headers, token: 'tok_timeout' });
+      const next = await buy(shop.client, { cartId: id, headers });
+      expect([unknown.status, next.body.code, next.body.orderId]).toEqual([
+        202,
+        'cart_in_checkout',
+        unknown.body.id,
+      ]);
+      await shop.settleAbandoned();
+      expect((await buy(shop.client, { cartId: id, headers })).body.code).toBe('cart_empty');
+    });
+
+    it('leaves an order that waits for its buyer when it is bought anew, with its stock and its payment', async () => {
+      const ada = await shop.signedIn('Ada', 'customer');
+      for (const token of ['tok_declined', 'tok_action_required']) {
+        const { body: cart } = await ada.post('/api/v1/carts');
+        const sku = await shop.sell(1);
+        await put(ada, cart.id, sku, 1);
+        const first = await buy(ada, { cartId: cart.id, token });
+        const firstId: string = first.body.orderId ?? first.body.id;
+        expect([token, await shop.level(sku)]).toMatchObject([token, { onHand: 1, held: 1 }]);
+        const second = await buy(ada, { cartId: cart.id });
+        expect([token, second.status, second.body.status]).toEqual([token, 201, 'confirmed']);
+        const path = `/api/v1/orders/${firstId}`;
+        const replaced = await ada.get(path);
+        expect([token, replaced.body.status]).toEqual([token, 'cancelled']);
+        const { body: history } = await ada.get(`${path}/history`);
+        expect(history.data.at(-1)).toMatchObject({
+          event: 'cancelled',
+          note: expect.stringMatching('replaced'),
+        });
+        const again = await ada.post(
+          `${path}/payments`,
+          { token: 'tok_ok' },
+          { headers: { 'idempotency-key': newId() } },
+        );
+        expect([token, again.body.code]).toEqual([token, 'order_status_conflict']);
+        await shop.settle();
+        expect(shop.payments.charged(firstId)).toEqual([]);
+        expect(await shop.level(sku)).toMatchObject({ onHand: 0, held: 0 });
+      }
+    });
+
+    it('is not bought as it was when another tab changes it in the last moment', async () => {
+      const { id, headers } = await guestCart();
+      await put(shop.client, id, await shop.sell(5), 1, headers);
+      const quote = shop.catalog.quote.bind(shop.catalog);
+      shop.catalog.quote = async (command) => {
+        shop.catalog.quote = quote;
+        await put(shop.client, id, await shop.sell(5), 1, headers);
+        return quote(command);
+      };
+      const { status, body } = await buy(shop.client, { cartId: id, headers });
+      expect([status, body.code]).toEqual([412, 'stale_version']);
+      expect((await buy(shop.client, { cartId: id, headers })).status).toBe(201);
+    });
   });
 });

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock.js';
 import { newId } from '../../../kernel/ids.js';
-import { Configuration } from '../../../platform/config/configuration.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { idempotencyInProgress } from '../../../platform/http/idempotency/idempotency.errors.js';
 import { Idempotency, type StoredAnswer } from '../../../platform/http/idempotency/idempotency.service.js';
@@ -12,6 +11,7 @@ import { makeOrderNumber } from '../orders/order-number.js';
 import { OrdersRepository } from '../orders/orders.repository.js';
 import { holdExpired, orderStatusConflict, paymentInProgress } from '../orders.errors.js';
 import type { Buyer, PricedBasket } from './basket.service.js';
+import { CartClaim } from './cart-claim.service.js';
 import type { PlaceOrderRequest } from './checkout.dto.js';
 
 /** An order with its lines, in the order of their SKUs. */
@@ -20,15 +20,20 @@ export interface PlacedOrder {
   readonly lines: readonly OrderLine[];
 }
 
+/** An order that was just placed, and the one that gave way to it: stock and money of that one are to go back. */
+export interface NewOrder extends PlacedOrder {
+  readonly replaced: Order | null;
+}
+
 /** What is written down before a checkout touches stock or money, so that it can be carried on whatever happens. */
 @Injectable()
 export class CheckoutRecords {
   constructor(
     private readonly orders: OrdersRepository,
     private readonly changes: OrderChanges,
+    private readonly claim: CartClaim,
     private readonly idempotency: Idempotency,
     private readonly transactions: Transactions,
-    private readonly configuration: Configuration,
     private readonly clock: Clock,
   ) {}
 
@@ -37,14 +42,18 @@ export class CheckoutRecords {
     return this.orders.findByCheckoutKey(key);
   }
 
-  /** Writes the order with its lines, the key that leads to it, and what it is paid with. */
+  /**
+   * Writes the order with its lines, the key that leads to it, and what it is paid with.
+   * @throws cartInCheckout, staleVersion when its cart belongs to another order, or is not what was priced any more
+   */
   async place(
     basket: PricedBasket,
     request: PlaceOrderRequest,
     buyer: Buyer,
     key: string,
-  ): Promise<PlacedOrder> {
+  ): Promise<NewOrder> {
     return this.transactions.run(async () => {
+      const replaced = await this.claim.free(basket, buyer.userId);
       const now = this.clock.now();
       const id = newId();
       const order: Order = {
@@ -58,7 +67,7 @@ export class CheckoutRecords {
         fulfillmentStatus: 'unfulfilled',
         currency: basket.total.currency,
         total: basket.total.amount,
-        holdExpiresAt: new Date(now.getTime() + this.configuration.checkout.holdTtl),
+        holdExpiresAt: this.changes.endOfHold(now),
         cartId: basket.cart?.id ?? null,
         cartVersion: basket.cart?.version ?? null,
         checkoutKey: key,
@@ -85,7 +94,8 @@ export class CheckoutRecords {
         fulfilled: 0,
       }));
       await this.changes.add(order, lines);
-      return { order, lines };
+      await this.claim.check(basket);
+      return { order, lines, replaced };
     });
   }
 

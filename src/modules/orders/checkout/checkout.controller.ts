@@ -15,6 +15,7 @@ import { InTurns, type Turns } from '../../../platform/http/turns.interceptor.js
 import { CancelOrderRequest, OrderParameters, OrderView } from '../orders/orders.dto.js';
 import {
   cartEmpty,
+  cartInCheckout,
   cartNotFound,
   holdExpired,
   insufficientStock,
@@ -64,13 +65,15 @@ export class CheckoutController {
   @Operation({
     summary: 'Place an order',
     description:
-      'Buys a cart or a list of items. 402 leaves the order waiting for another try while its stock is held. ' +
+      'Buys a cart or a list of items. 402 leaves the order waiting for another try while its stock is held; ' +
+      'buying the same cart again takes its place. ' +
       '`If-Match` names the version of the cart that the buyer saw.',
     status: 201,
     returns: OrderView,
     others: waiting,
     problems: [
       cartNotFound,
+      cartInCheckout,
       cartEmpty,
       unknownSku,
       notForSale,

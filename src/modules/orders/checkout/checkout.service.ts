@@ -9,7 +9,7 @@ import type { Order } from '../orders/order.entity.js';
 import { Basket, type Buyer } from './basket.service.js';
 import type { PlaceOrderRequest } from './checkout.dto.js';
 import { CheckoutOutcomes } from './checkout-outcomes.service.js';
-import { CheckoutRecords, type PlacedOrder } from './checkout-records.service.js';
+import { CheckoutRecords, type NewOrder, type PlacedOrder } from './checkout-records.service.js';
 import { OrderUndo } from './order-undo.service.js';
 
 /**
@@ -31,7 +31,7 @@ export class CheckoutService {
   /**
    * Places an order and pays for it.
    * @returns 201 and the order when it is confirmed, 202 and the order while its payment waits
-   * @throws what `Basket.price` throws; insufficientStock, paymentDeclined, holdExpired
+   * @throws what `Basket.price` throws; cartInCheckout, staleVersion, insufficientStock, paymentDeclined, holdExpired
    */
   async place(request: PlaceOrderRequest, buyer: Buyer, key: KeyUse): Promise<StoredAnswer> {
     const known = await this.records.placedWith(key.id);
@@ -39,8 +39,10 @@ export class CheckoutService {
       key.keep();
       await this.carryOn(known);
     } else {
-      const placed = await this.record(request, buyer, key);
+      const { replaced, ...placed } = await this.record(request, buyer, key);
       key.keep();
+      // What an earlier order of the same cart holds may be what this one needs.
+      if (replaced) await this.undo.run(replaced);
       await this.finish(placed);
     }
     return this.records.answerOf(key.id);
@@ -58,7 +60,7 @@ export class CheckoutService {
     return this.records.answerOf(key.id);
   }
 
-  private async record(request: PlaceOrderRequest, buyer: Buyer, key: KeyUse): Promise<PlacedOrder> {
+  private async record(request: PlaceOrderRequest, buyer: Buyer, key: KeyUse): Promise<NewOrder> {
     // 1. Name and price as of now. Nothing to undo.
     const basket = await this.basket.price(request, buyer);
     // 2. The order, its lines, and the key that leads back to it. Undo: `cancelled`.

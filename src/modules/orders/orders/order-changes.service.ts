@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock.js';
 import { newId } from '../../../kernel/ids.js';
+import { Configuration } from '../../../platform/config/configuration.js';
 import type { DomainEvent } from '../../../platform/events/domain-event.js';
 import { Events } from '../../../platform/events/events.js';
 import { CheckoutSettings } from '../checkout/checkout-settings.js';
@@ -24,10 +25,11 @@ export class OrderChanges {
     private readonly orders: OrdersRepository,
     private readonly events: Events,
     private readonly settings: CheckoutSettings,
+    private readonly configuration: Configuration,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ConcurrentUpdate when its number or its checkout key is taken */
+  /** @throws ConcurrentUpdate when its number or its checkout key is taken, or its cart by another order */
   async add(order: Order, lines: readonly OrderLine[]): Promise<void> {
     await this.orders.add(order, lines);
     await this.note(order, { event: 'placed', actorId: order.userId ?? undefined });
@@ -45,14 +47,21 @@ export class OrderChanges {
   ): Promise<Order> {
     const updatedAt = this.clock.now();
     const checkAt = this.timeToCheck(updatedAt);
+    const isDecided = change.status !== undefined && change.status !== 'pending_payment';
     const changed = await this.orders.change(order, {
       ...change,
+      ...(isDecided && { cartId: null, cartVersion: null }),
       updatedAt,
       ...(change.settled === false ? { checkAt } : {}),
     });
     await this.note(changed, step);
     for (const event of events) await this.events.publish(event);
     return changed;
+  }
+
+  /** Until when the stock of an order that is placed now is held unless it is paid. */
+  endOfHold(now: Date): Date {
+    return new Date(now.getTime() + this.configuration.checkout.holdTtl);
   }
 
   /** When an order that is not settled by itself is looked after. */

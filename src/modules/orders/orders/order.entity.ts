@@ -63,7 +63,7 @@ export class Order {
   @TimestampColumn()
   holdExpiresAt: Date;
 
-  /** The cart that it was made of, which is emptied when it is confirmed. */
+  /** The cart that it was made of, which is emptied when it is confirmed. Unique, and null from then on that this is decided. */
   @ReferenceColumn({ nullable: true })
   cartId: string | null;
 

@@ -51,12 +51,17 @@ export class OrdersRepository {
     return this.transactions.manager.findOneBy(Order, { checkoutKey });
   }
 
-  /** @throws ConcurrentUpdate when its number or its checkout key is taken */
+  /** The order that a cart waits for. */
+  async findOfCart(cartId: string): Promise<Order | null> {
+    return this.transactions.manager.findOneBy(Order, { cartId });
+  }
+
+  /** @throws ConcurrentUpdate when its number or its checkout key is taken, or its cart by another order */
   async add(order: Order, lines: readonly OrderLine[]): Promise<void> {
     try {
       await this.transactions.manager.insert(Order, order);
     } catch (error) {
-      throw isDuplicate(error) ? new ConcurrentUpdate(`number or key of order ${order.id}`) : error;
+      throw isDuplicate(error) ? new ConcurrentUpdate(`number, key or cart of order ${order.id}`) : error;
     }
     await this.transactions.manager.insert(OrderLine, [...lines]);
   }
