@@ -1,6 +1,7 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { defineError } from '../../kernel/errors.js';
 import { isId } from '../../kernel/ids.js';
+import { rowsBehind } from './dialect.js';
 
 /** 400: the cursor was not made by this list with this order. */
 export const invalidCursor = defineError('invalid_cursor', 400, 'The cursor is not valid for this list');
@@ -47,14 +48,11 @@ export function orderOf<T extends ObjectLiteral>(name: string, sorts: Sorts<T>, 
     from(query, cursor) {
       if (cursor === undefined) return by(query);
       const position = readCursor(cursor, name, type);
-      const [orSame, beyond] = descending ? ['<=', '<'] : ['>=', '>'];
-      // SQLite bounds the index range by the first comparison, MySQL and MariaDB by the rest: so they pass over no rows with
-      // the same value. None of them would use the index for the row form (a, b) < (x, y).
-      return by(query).andWhere(
-        `${column} ${orSame} :keysetValue AND
-         (${column} ${beyond} :keysetValue OR (${column} = :keysetValue AND ${id} ${beyond} :keysetId))`,
-        { keysetValue: position.value, keysetId: position.id },
-      );
+      const place = { value: ':keysetValue', id: ':keysetId' };
+      return by(query).andWhere(rowsBehind(query.dataSource, [column, id], direction, place), {
+        keysetValue: position.value,
+        keysetId: position.id,
+      });
     },
   };
 }

@@ -15,7 +15,8 @@ import { DomainError } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { IdColumn, TimestampColumn } from './columns.js';
 import { countQueries } from './query-count.js';
-import { keysetPage, type PageRequest, type Sorts } from './keyset.js';
+import type { DirectEntityManager } from './direct-entity-manager.js';
+import { keysetPage, type PageRequest, plainKeysetPage, type Sorts } from './keyset.js';
 
 @Entity('songs')
 class Song {
@@ -134,11 +135,19 @@ describe(`Keyset pages on ${databaseKind}`, () => {
   });
 
   it('are found by the index however far the client is', async () => {
-    const request = { limit: 10, sort: 'plays', cursor: cursor({ sort: 'plays', value: 5, id: newId() }) };
-    const { statements } = await countQueries(() => page(request));
-    const explain = `EXPLAIN ${mysqlServer ? '' : 'QUERY PLAN '}${statements[0]}`;
-    const plan = await dataSource.query<unknown[]>(explain, [5, 5, 5, newId()]);
-    expect(JSON.stringify(plan)).toContain('songs_by_plays');
+    const list = { entity: Song, where: {} };
+    const manager = dataSource.manager as DirectEntityManager;
+    for (const sort of ['plays', '-plays']) {
+      const request = { limit: 10, sort, cursor: cursor({ sort, value: 5, id: newId() }) };
+      for (const read of [() => page(request), () => plainKeysetPage(manager, list, request, sorts)]) {
+        const { statements } = await countQueries<unknown>(read);
+        const explain = `EXPLAIN ${mysqlServer ? '' : 'QUERY PLAN '}${statements[0]}`;
+        const parameters = mysqlServer ? [5, 5, 5, newId()] : [5, newId()];
+        const plan = JSON.stringify(await dataSource.query<unknown[]>(explain, parameters));
+        const beyond = sort === 'plays' ? '>' : '<';
+        expect(plan).toContain(mysqlServer ? 'songs_by_plays' : `songs_by_plays ((plays,id)${beyond}(?,?))`);
+      }
+    }
   });
 
   function cursor(content: unknown): string {

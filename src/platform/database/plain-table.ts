@@ -1,6 +1,6 @@
 import { type Driver, type EntityMetadata, FindOperator, type ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import { dialectOf } from './dialect.js';
+import { dialectOf, rowsBehind } from './dialect.js';
 import { type Protocol, protocolFor } from './protocol.js';
 
 /** SQL with `?` for its parameters. */
@@ -130,11 +130,10 @@ export class PlainTable {
     const order = `ORDER BY ${sorted} ${direction}, ${key} ${direction}`;
     const first = `SELECT ${this.listOf(select)} FROM ${this.name} WHERE ${condition} ${order} LIMIT ${take}`;
     if (!after) return { sql: first, parameters, protocol: protocolFor(where) };
-    const [orSame, beyond] = direction === 'DESC' ? ['<=', '<'] : ['>=', '>'];
+    const { dataSource } = this.metadata;
+    const later = rowsBehind(dataSource, [sorted, key], direction, { value: '?', id: '?' });
     const value = this.stored(column, after.value);
-    parameters.push(value, value, value, after.id);
-    // SQLite bounds the index range by the first comparison, MySQL and MariaDB by the rest.
-    const later = `${sorted} ${orSame} ? AND (${sorted} ${beyond} ? OR (${sorted} = ? AND ${key} ${beyond} ?))`;
+    parameters.push(...(dialectOf(dataSource) === 'sqlite' ? [value] : [value, value, value]), after.id);
     const near = `SELECT ${key} AS near_id, ${sorted} AS near_value FROM ${this.name} WHERE ${condition} AND ${later} ${order} LIMIT ${take}`;
     // By what the inner statement has read: so its few rows are sorted, and not those that are joined to them.
     const sql = `SELECT ${this.listOf(select)} FROM (${near}) near JOIN ${this.name} ON ${key} = near_id ORDER BY near_value ${direction}, near_id ${direction}`;
