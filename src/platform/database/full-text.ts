@@ -85,11 +85,19 @@ function matchInMysql(searched: Searched, words: readonly string[], parameter = 
 
 function eachInSqlite(searched: Searched, words: readonly string[]): WordsCondition[] {
   if (words.length === 0) return [{ words, ...nothing }];
-  return words.map((word, index) => ({
-    words: [word],
-    sql: `${holdWord}(:word${index}, ${columnsOf(searched)}) = 1`,
-    parameters: { [`word${index}`]: word },
-  }));
+  const texts = searched.columns.map((column) => `${searched.alias}.${column}`);
+  return words.map((word, index) => {
+    const [whole, part] = [`word${index}`, `part${index}`];
+    const sql = `${holdWord}(:${whole}, ${texts.join(', ')}) = 1`;
+    if (!/^\p{ASCII}*$/u.test(word)) return { words: [word], sql, parameters: { [whole]: word } };
+    // A text of ASCII that does not hold the letters holds no such word: most need not be given to our function.
+    const mayHold = texts.map((text) => `${text} LIKE :${part} OR octet_length(${text}) > length(${text})`);
+    return {
+      words: [word],
+      sql: `((${mayHold.join(' OR ')}) AND ${sql})`,
+      parameters: { [whole]: word, [part]: `%${word}%` },
+    };
+  });
 }
 
 function matchInSqlite({ table, alias }: Searched, words: readonly string[]): Condition {
