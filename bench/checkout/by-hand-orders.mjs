@@ -83,6 +83,9 @@ async function record({ email, shippingAddress, payment }, key, lines) {
     for (const { sku, title, product_id, variant_id, quantity, price, total: sum } of lines)
       await connection.query(addLine, [id, sku, title, product_id, variant_id, quantity, price, sum, 0]);
     await connection.query(addHistory, [newId(), id, 'placed', 'pending_payment', null, null, now]);
+    // An earlier try of the key may have been ended by others meanwhile.
+    if ((await row(connection, selectRecord, [key])).status !== null)
+      throw new Error('The key has its answer');
   });
   return { id, total, currency, expiresAt, lines };
 }

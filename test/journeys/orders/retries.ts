@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newId } from '../../../src/kernel/ids.js';
 import { Inventory } from '../../../src/modules/inventory/index.js';
+import { CheckoutRecords } from '../../../src/modules/orders/checkout/checkout-records.service.js';
 import { Order } from '../../../src/modules/orders/orders/order.entity.js';
+import { OrdersRepository } from '../../../src/modules/orders/orders/orders.repository.js';
 import { Transactions } from '../../../src/platform/database/transactions.js';
 import { databaseKind } from '../../support/database.js';
 import { shippingAddress } from '../../support/shipping-address.js';
@@ -129,6 +131,69 @@ describe('retries', () => {
       expect((await shop.client.get(`/api/v1/orders/${order.id}`, { headers })).status).toBe(200);
       expect(shop.payments.charged(order.id)).toHaveLength(1);
     });
+
+    it.each(['tok_ok', 'tok_declined'])(
+      'gets that answer also when it comes just after the key was found unanswered (%s)',
+      async (token) => {
+        const { body: cart } = await shop.client.post('/api/v1/carts');
+        const headers = { 'x-cart-token': cart.cartToken };
+        const sku = await shop.sell(3);
+        await shop.client.put(`/api/v1/carts/${cart.id}/items/${sku}`, { quantity: 1 }, { headers });
+        for (const wanted of [{ items: [{ sku, quantity: 1 }] }, { cartId: cart.id, headers }]) {
+          const key = newId();
+          const before = await shop.level(sku);
+          const charged = shop.payments.charged().length;
+          shop.payments.beforeAnswer = () => Promise.reject(new Error('The process died'));
+          expect((await buy(shop.client, { ...wanted, key, token })).status).toBe(500);
+          shop.payments.beforeAnswer = () => Promise.resolve();
+
+          const records = shop.nest.get(CheckoutRecords, { strict: false });
+          const placedWith = records.placedWith.bind(records);
+          const found = jest.spyOn(records, 'placedWith').mockImplementationOnce(async (id) => {
+            await shop.settleAbandoned();
+            return placedWith(id);
+          });
+          const { status, body: answer } = await buy(shop.client, { ...wanted, key, token });
+          found.mockRestore();
+          const paid = token === 'tok_ok';
+          expect([status, paid ? answer.status : answer.code]).toEqual(
+            paid ? [201, 'confirmed'] : [402, 'payment_declined'],
+          );
+          const again = await buy(shop.client, { ...wanted, key, token });
+          expect([again.status, again.body.id ?? again.body.orderId]).toEqual([
+            status,
+            answer.id ?? answer.orderId,
+          ]);
+          expect(shop.payments.charged()).toHaveLength(charged + Number(paid));
+          await shop.settle();
+          const { onHand, held } = await shop.level(sku);
+          expect([before.onHand - onHand, held - before.held]).toEqual(paid ? [1, 0] : [0, 1]);
+        }
+      },
+    );
+
+    it('gets that answer also when it pays for an order that waited', async () => {
+      const ada = await shop.signedIn('Ada', 'customer');
+      const items = [{ sku: await shop.sell(3), quantity: 1 }];
+      const { body: waiting } = await buy(ada, { items, token: 'tok_declined' });
+      const headers = { 'idempotency-key': newId() };
+      const path = `/api/v1/orders/${waiting.orderId}/payments`;
+      const pay = () => ada.post(path, { token: 'tok_ok' }, { headers });
+      shop.payments.beforeAnswer = () => Promise.reject(new Error('The process died'));
+      expect((await pay()).status).toBe(500);
+      shop.payments.beforeAnswer = () => Promise.resolve();
+
+      const orders = shop.nest.get(OrdersRepository, { strict: false });
+      const find = orders.find.bind(orders);
+      const found = jest.spyOn(orders, 'find').mockImplementationOnce(async (id) => {
+        await shop.settleAbandoned();
+        return find(id);
+      });
+      const { status, body: order } = await pay();
+      found.mockRestore();
+      expect([status, order.status]).toEqual([201, 'confirmed']);
+      expect(shop.payments.charged(order.id)).toHaveLength(1);
+    });
   });
 
   describe('an order that is taken for abandoned while its payment is on the way', () => {
@@ -201,6 +266,9 @@ describe('retries', () => {
       const [sku, archived, dollars] = [await shop.sell(1), await shop.sell(1), await shop.sell(1)];
       shop.catalog.archived.add(archived);
       shop.catalog.prices.set(dollars, { amount: 1, currency: 'USD' });
+      const { manager } = shop.nest.get(Transactions, { strict: false });
+      const waiting = () => manager.countBy(Order, { status: 'pending_payment' });
+      const before = await waiting();
       const items = (...skus: string[]) => ({
         ...body(sku),
         items: skus.map((name) => ({ sku: name, quantity: 1 })),
@@ -216,8 +284,7 @@ describe('retries', () => {
       expect(await refused(items(sku, dollars))).toMatchObject({ code: 'mixed_currency' });
       const free = await shop.sell(1, 0);
       expect((await refused(items(free))).code).toBe('validation_failed');
-      const { manager } = shop.nest.get(Transactions, { strict: false });
-      expect(await manager.countBy(Order, { status: 'pending_payment' })).toBe(1);
+      expect(await waiting()).toBe(before);
     });
   });
 });

@@ -45,6 +45,7 @@ export class CheckoutRecords {
   /**
    * Writes the order with its lines, the key that leads to it, and what it is paid with.
    * @throws cartInCheckout, staleVersion when its cart belongs to another order, or is not what was priced any more
+   * @throws idempotencyInProgress, or the answer that is an error, when the key has been answered meanwhile
    */
   async place(
     basket: PricedBasket,
@@ -95,6 +96,7 @@ export class CheckoutRecords {
       }));
       await this.changes.add(order, lines);
       await this.claim.check(basket);
+      await this.requireUnanswered(key);
       return { order, lines, replaced };
     });
   }
@@ -107,10 +109,12 @@ export class CheckoutRecords {
   /**
    * Begins another try to pay; one at a time.
    * @throws paymentInProgress, holdExpired, orderStatusConflict
+   * @throws idempotencyInProgress, or the answer that is an error, when the key has been answered meanwhile
    */
   async begin(id: string, key: string, token: string): Promise<Order> {
     return this.transactions.run(async () => {
       const order = await this.orders.find(id);
+      await this.requireUnanswered(key);
       if (order?.status !== 'pending_payment')
         throw orderStatusConflict(`One cannot pay for an order that is ${order?.status ?? 'gone'}`);
       if (order.attempt !== null || !order.settled) throw paymentInProgress();
@@ -125,8 +129,22 @@ export class CheckoutRecords {
    * @throws DomainError that is the answer; idempotencyInProgress when there is none yet
    */
   async answerOf(key: string): Promise<StoredAnswer> {
-    const answer = await this.idempotency.answerOf(key);
+    const answer = await this.answerSoFar(key);
     if (!answer) throw idempotencyInProgress();
     return answer;
+  }
+
+  /** The answer that a key has by now, if it has one. @throws DomainError that is the answer */
+  async answerSoFar(key: string): Promise<StoredAnswer | undefined> {
+    return this.idempotency.answerOf(key);
+  }
+
+  /**
+   * Whoever looks after abandoned orders may end an earlier try of a key just when a later one has found the key
+   * unanswered; what it has placed is not to be found by its key then. Its end and its answer were one transaction, so
+   * once the unique key has let this try in, the answer shows.
+   */
+  private async requireUnanswered(key: string): Promise<void> {
+    if (await this.answerSoFar(key)) throw idempotencyInProgress();
   }
 }

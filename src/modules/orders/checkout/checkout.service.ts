@@ -34,18 +34,18 @@ export class CheckoutService {
    * @throws what `Basket.price` throws; cartInCheckout, staleVersion, insufficientStock, paymentDeclined, holdExpired
    */
   async place(request: PlaceOrderRequest, buyer: Buyer, key: KeyUse): Promise<StoredAnswer> {
-    const known = await this.records.placedWith(key.id);
-    if (known) {
-      key.keep();
-      await this.carryOn(known);
-    } else {
+    return this.unlessAnswered(key, async () => {
+      const known = await this.records.placedWith(key.id);
+      if (known) {
+        key.keep();
+        return this.carryOn(known);
+      }
       const { replaced, ...placed } = await this.record(request, buyer, key);
       key.keep();
       // What an earlier order of the same cart holds may be what this one needs.
       if (replaced) await this.undo.run(replaced);
-      await this.finish(placed);
-    }
-    return this.records.answerOf(key.id);
+      return this.finish(placed);
+    });
   }
 
   /**
@@ -54,9 +54,22 @@ export class CheckoutService {
    * @throws paymentInProgress, holdExpired, orderStatusConflict, paymentDeclined
    */
   async pay(order: Order, token: string, key: KeyUse): Promise<StoredAnswer> {
-    const trying = order.attempt === key.id ? order : await this.records.begin(order.id, key.id, token);
-    key.keep();
-    await this.carryOn(trying);
+    return this.unlessAnswered(key, async () => {
+      const trying = order.attempt === key.id ? order : await this.records.begin(order.id, key.id, token);
+      key.keep();
+      await this.carryOn(trying);
+    });
+  }
+
+  /** The answer to what is done with a key, or the one that the key got meanwhile, which may be why that fails. */
+  private async unlessAnswered(key: KeyUse, work: () => Promise<void>): Promise<StoredAnswer> {
+    try {
+      await work();
+    } catch (error) {
+      const answer = await this.records.answerSoFar(key.id);
+      if (answer) return answer;
+      throw error;
+    }
     return this.records.answerOf(key.id);
   }
 
