@@ -186,7 +186,7 @@ export class PostsRepository {
     return affected === 1;
   }
 
-  /** One statement; one or two more for words, and one more when the total is asked for. */
+  /** One statement; one more for words, and one more when the total is asked for. */
   async page(request: PageRequest, filter: PostFilter): Promise<Slice<ListedPost>> {
     if (filter.tag === undefined && filter.text === undefined) {
       const list = { entity: Post, where: whereOf(filter), select: listed };
