@@ -101,6 +101,8 @@ const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
       {},
       [null],
       [[]],
+      [[{}]],
+      [[[]]],
       { $ne: null },
       { $gt: '' },
       { toString: 'x' },

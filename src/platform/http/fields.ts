@@ -263,6 +263,17 @@ export function EmailField(options: FieldOptions = {}): PropertyDecorator {
   ]);
 }
 
+/** A list of objects holds no other list: `ValidateNested` walks into one and finds nothing to check there. */
+function HoldsNoList(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isObject',
+    validator: {
+      validate: (value) => Array.isArray(value) && !value.some((item) => Array.isArray(item)),
+      defaultMessage: (args) => `${args?.property} must hold objects, not lists`,
+    },
+  });
+}
+
 /** An object of another shape, or a list of them. */
 export function ObjectField(
   type: () => new () => object,
@@ -283,7 +294,7 @@ export function ObjectField(
   return applyDecorators(
     ApiProperty(api),
     ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null)),
-    ...(list ? [IsArray(), ArrayMaxSize(list.max)] : [IsObject()]),
+    ...(list ? [IsArray(), ArrayMaxSize(list.max), HoldsNoList()] : [IsObject()]),
     ...(list?.min === undefined ? [] : [ArrayMinSize(list.min)]),
     ValidateNested({ each: list !== undefined }),
     Type(type),

@@ -72,6 +72,8 @@ describe('input', () => {
     [{ lines: [{ ...order.lines[0], price: 1 }] }, 'lines.0.price unknown_field'],
     [{ lines: [] }, 'lines too_few'],
     [{ lines: [7] }, 'lines.0 wrong_type'],
+    [{ lines: [[]] }, 'lines wrong_type'],
+    [{ lines: [order.lines[0], [order.lines[0]]] }, 'lines wrong_type'],
     [{ lines: 'x' }, 'lines wrong_type'],
     [{}, 'lines required'],
     [{ ...order, due: '2026-02-30' }, 'due wrong_format'],
