@@ -4,7 +4,6 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
-  ArrayUnique,
   IsArray,
   IsBoolean,
   IsEmail,
@@ -23,83 +22,19 @@ import {
 } from 'class-validator';
 import { isId } from '../../kernel/ids.js';
 import { isSlug, slugLimits } from '../../kernel/slug.js';
+import {
+  field,
+  type FieldOptions,
+  IsCleanText,
+  isCleanText,
+  type ListOptions,
+  withoutUndefined,
+} from './field.js';
 
-/**
+/*
  * Field decorators: each says once what a field may hold, and both validation (class-validator) and the OpenAPI
  * document follow from it. They serve request and response shapes alike.
  */
-export interface FieldOptions {
-  /** May be left out. */
-  readonly optional?: boolean;
-  /** May be null. */
-  readonly nullable?: boolean;
-  readonly description?: string;
-  readonly example?: unknown;
-}
-
-/** A field that holds a list of such values, with its bounds. */
-export interface ListOptions {
-  readonly list?: { readonly min?: number; readonly max: number; readonly unique?: boolean };
-}
-
-type Schema = Record<string, unknown>;
-
-function field(
-  options: FieldOptions & ListOptions,
-  schema: Schema,
-  /** The first that fails is the one that is told. */
-  rules: readonly PropertyDecorator[],
-): PropertyDecorator {
-  const { optional = false, nullable = false, description, example, list } = options;
-  const shared = { description, example, required: !optional, nullable: nullable || undefined };
-  const api = list
-    ? {
-        ...shared,
-        type: 'array',
-        items: schema,
-        minItems: list.min,
-        maxItems: list.max,
-        uniqueItems: list.unique,
-      }
-    : { ...shared, ...schema };
-  const listRules = list
-    ? [
-        IsArray(),
-        ArrayMaxSize(list.max),
-        ...(list.min === undefined ? [] : [ArrayMinSize(list.min)]),
-        ...(list.unique ? [ArrayUnique()] : []),
-      ]
-    : [];
-  return applyDecorators(
-    ApiProperty(withoutUndefined(api)),
-    ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null)),
-    ...listRules,
-    ...rules,
-  );
-}
-
-function withoutUndefined(schema: Schema): Schema {
-  return Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined));
-}
-
-/** Text that a database stores and returns unchanged: well-formed Unicode without control characters. */
-function isCleanText(value: unknown, multiline: boolean): boolean {
-  const forbidden = multiline ? /[^\P{Cc}\t\n\r]/u : /\p{Cc}/u;
-  return typeof value === 'string' && value.isWellFormed() && !forbidden.test(value);
-}
-
-function IsCleanText(multiline: boolean, each: boolean): PropertyDecorator {
-  return ValidateBy(
-    {
-      name: 'isCleanText',
-      validator: {
-        validate: (value) => isCleanText(value, multiline),
-        defaultMessage: (args) => `${args?.property} must not hold control characters or broken Unicode`,
-      },
-    },
-    { each },
-  );
-}
 
 /** Text; lengths count UTF-16 code units, as `String.length` does. */
 export function TextField(
