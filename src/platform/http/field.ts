@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, ValidateBy, ValidateIf } from 'class-validator';
+import { DeclareField } from './declared-fields.js';
 
 /** What every field decorator takes. */
 export interface FieldOptions {
@@ -48,6 +49,7 @@ export function field(
       ]
     : [];
   return applyDecorators(
+    DeclareField(),
     ApiProperty(withoutUndefined(api)),
     ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null)),
     ...listRules,

@@ -1,6 +1,5 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -22,6 +21,7 @@ import {
 } from 'class-validator';
 import { isId } from '../../kernel/ids.js';
 import { isSlug, slugLimits } from '../../kernel/slug.js';
+import { DeclareField } from './declared-fields.js';
 import {
   field,
   type FieldOptions,
@@ -125,6 +125,8 @@ function isMap(value: unknown, max: number, values: keyof typeof mapValues): boo
         name.length >= 1 &&
         name.length <= 60 &&
         isCleanText(name, false) &&
+        // What reads such a map by name would find these in every object.
+        !(name in Object.prototype) &&
         (typeof content === 'string'
           ? content.length <= 500 && isCleanText(content, false)
           : values === 'scalar' && (typeof content === 'boolean' || Number.isFinite(content))),
@@ -211,7 +213,7 @@ function HoldsNoList(): PropertyDecorator {
 
 /** An object of another shape, or a list of them. */
 export function ObjectField(
-  type: () => new () => object,
+  type: () => Type<object>,
   options: FieldOptions & ListOptions = {},
 ): PropertyDecorator {
   const { list, optional = false, nullable = false, description, example } = options;
@@ -227,11 +229,11 @@ export function ObjectField(
     example,
   });
   return applyDecorators(
+    DeclareField({ shape: type, listMax: list?.max }),
     ApiProperty(api),
     ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null)),
     ...(list ? [IsArray(), ArrayMaxSize(list.max), HoldsNoList()] : [IsObject()]),
     ...(list?.min === undefined ? [] : [ArrayMinSize(list.min)]),
     ValidateNested({ each: list !== undefined }),
-    Type(type),
   );
 }

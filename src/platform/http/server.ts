@@ -10,8 +10,15 @@ import type { Configuration } from '../config/configuration.js';
 import { requestIdOf } from '../telemetry/request-context.js';
 import { answerConditionally } from './conditional.js';
 import { variesBy } from './cors.js';
-import { headersTooLarge, malformedRequest, requestTimeout, unavailable } from './errors.js';
+import {
+  headersTooLarge,
+  malformedRequest,
+  requestTimeout,
+  unavailable,
+  validationFailed,
+} from './errors.js';
 import { limitHandlers } from './handler-limit.js';
+import { findExcess, type JsonExcess } from './json-bounds.js';
 import { problemType, toProblem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 import { keepRawBody } from './raw-body.js';
@@ -87,11 +94,17 @@ function readJson(
   keepRawBody(request, body);
   if (body.length === 0) return done(null, undefined);
   if (!isUtf8(body)) return done(malformedRequest('The body is not valid UTF-8'));
+  const excess = findExcess(body);
+  if (excess) return done(tooComplex(excess));
   try {
     done(null, parse(body.toString('utf8'), undefined, { protoAction: 'error', constructorAction: 'error' }));
   } catch {
     done(malformedRequest('The body is not valid JSON, or names a forbidden key such as __proto__'));
   }
+}
+
+function tooComplex({ field, reason }: JsonExcess): Error {
+  return validationFailed(reason, { fields: [{ field, code: 'too_complex', message: reason }] });
 }
 
 function isReadableUrl(url: string): boolean {

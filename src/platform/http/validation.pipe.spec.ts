@@ -10,6 +10,7 @@ import {
   TextField,
   TimestampField,
 } from './fields.js';
+import { toldFaults } from './read-input.js';
 import { InputPipe, toFieldErrors } from './validation.pipe.js';
 
 class Line {
@@ -32,6 +33,11 @@ class Order {
 
   @EnumField(['a', 'b'], { optional: true, list: { max: 2, unique: true } })
   tags?: string[];
+}
+
+class LaterOrder extends Order {
+  @ObjectField(() => Line)
+  first: Line;
 }
 
 class Filter {
@@ -85,6 +91,61 @@ describe('input', () => {
   ])('such as %j names the fault', async (value, fault) => {
     expect(await faults(value)).toEqual([fault]);
   });
+
+  it('names no more faults than somebody would read, and repeats no long names', async () => {
+    const names = Array.from({ length: 5_000 }, (_, number) => [`unknown${number}`, 1]);
+    const many = { ...order, ...(Object.fromEntries(names) as object) };
+    expect(await faults(many)).toHaveLength(toldFaults);
+    const lines = [order.lines[0], Object.fromEntries(names)];
+    expect(await faults({ lines })).toEqual(
+      names.slice(0, toldFaults).map(([name]) => `lines.1.${name} unknown_field`),
+    );
+    expect(await faults({ ...order, ['é'.repeat(60_000)]: 1 })).toEqual([`${'é'.repeat(60)}… unknown_field`]);
+    expect(await faults({ ...order, [`${'x'.repeat(59)}😀`]: 1 })).toEqual([
+      `${'x'.repeat(59)}\ufffd… unknown_field`,
+    ]);
+  });
+
+  it('does not look into what its DTO does not declare', async () => {
+    const reads: string[] = [];
+    const watched = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          reads.push('keys');
+          return [];
+        },
+      },
+    );
+    expect(await faults({ ...order, other: watched })).toEqual(['other unknown_field']);
+    expect(await faults({ ...order, cart: watched })).toEqual(['cart wrong_format']);
+    expect(await faults({ lines: [watched, watched, watched] })).toEqual(['lines too_many']);
+    expect(reads).toEqual([]);
+  });
+
+  it('has the fields of the classes that its DTO extends', async () => {
+    const input = await pipe.transform(
+      { ...order, first: order.lines[0] },
+      { type: 'body', metatype: LaterOrder },
+    );
+    expect((input as LaterOrder).first).toBeInstanceOf(Line);
+    expect((input as LaterOrder).lines[0]).toBeInstanceOf(Line);
+    expect(await faults({ ...order, first: order.lines[0] })).toEqual(['first unknown_field']);
+    expect(await faults({ ...order, first: [order.lines[0]] }, 'body', LaterOrder)).toEqual([
+      'first wrong_type',
+    ]);
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'knows no field %s unless it is declared',
+    async (name) => {
+      const given: object = Object.defineProperty({ ...order }, name, { value: 1, enumerable: true });
+      expect(await faults(given)).toEqual([`${name} unknown_field`]);
+      expect(
+        await faults(Object.defineProperty({}, name, { value: '1', enumerable: true }), 'query'),
+      ).toContain(`${name} unknown_field`);
+    },
+  );
 
   it('may leave out what is optional, and be null where that is said', async () => {
     expect(await faults({ ...order, due: null })).toEqual([]);
