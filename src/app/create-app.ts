@@ -10,6 +10,7 @@ import { allowOrigins } from '../platform/http/cors.js';
 import { Drain } from '../platform/health/drain.js';
 import { announceDeprecations } from '../platform/http/deprecation.js';
 import { describeApi } from '../platform/http/openapi.js';
+import { limitRates } from '../platform/http/rate-limit.js';
 import { RateLimits } from '../platform/http/rate-limits.js';
 import { secureHeaders } from '../platform/http/secure-headers.js';
 import { createServer } from '../platform/http/server.js';
@@ -49,6 +50,7 @@ export async function prepare(
   await allowOrigins(server, configuration.http.corsOrigins);
   secureHeaders(server, configuration.http);
   announceDeprecations(server, deprecations);
+  limitRates(server, app.get(RateLimits));
   setPaths(app);
   SwaggerModule.setup('docs', app, () => documentOf(app, configuration), {
     jsonDocumentUrl: 'openapi.json',

@@ -5,7 +5,7 @@ import { type Caller, CurrentCaller } from '../../platform/access/caller.js';
 import { RequireSession } from '../../platform/access/permission.guard.js';
 import { IgnoreIdempotencyKey } from '../../platform/http/idempotency/idempotency.interceptor.js';
 import { Operation } from '../../platform/http/operation.js';
-import { RateLimit } from '../../platform/http/rate-limit.guard.js';
+import { RateLimit } from '../../platform/http/rate-limit.js';
 import { AccountsService } from './accounts.service.js';
 import {
   LoginRequest,

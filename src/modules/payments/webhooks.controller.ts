@@ -1,9 +1,10 @@
 import { Controller, Headers, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../platform/access/access.guard.js';
+import { BodyLimit, kibibytes } from '../../platform/http/body-limit.js';
 import { IgnoreIdempotencyKey } from '../../platform/http/idempotency/idempotency.interceptor.js';
 import { Operation } from '../../platform/http/operation.js';
-import { RateLimit } from '../../platform/http/rate-limit.guard.js';
+import { RateLimit } from '../../platform/http/rate-limit.js';
 import { KeepRawBody, RawBody } from '../../platform/http/raw-body.js';
 import { WebhookParameters } from './payments.dto.js';
 import { providerNotFound, webhookSignatureInvalid } from './payments.errors.js';
@@ -15,6 +16,7 @@ export class WebhooksController {
   constructor(private readonly webhooks: WebhooksService) {}
 
   @Post(':provider')
+  @BodyLimit(kibibytes(256))
   @Public()
   @KeepRawBody()
   @IgnoreIdempotencyKey()

@@ -52,7 +52,7 @@ export function answerFromMemory(server: FastifyInstance, { http }: Configuratio
     const found = isPlain && !drain.active ? answers.find(url ?? '') : undefined;
     if (!found) return route(request, response);
     if (!limits.areOn) return send(found, request, response);
-    limits.take(defaultPolicy, proxyAddress(request, trusted)).then(
+    limits.takeFrom(proxyAddress(request, trusted), defaultPolicy).then(
       (quota) => (quota.admitted ? send(found, request, response, quota.headers) : route(request, response)),
       (error: unknown) => response.destroy(error as Error),
     );

@@ -10,7 +10,7 @@ import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Public } from '../access/access.guard.js';
 import { Operation } from '../http/operation.js';
-import { Unlimited } from '../http/rate-limit.guard.js';
+import { Unlimited } from '../http/rate-limit.js';
 import { Drain } from './drain.js';
 import { LivenessResponse, ReadinessResponse } from './health.dto.js';
 

@@ -9,14 +9,13 @@ import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js
 import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
 import { Idempotency } from './idempotency/idempotency.service.js';
 import { ProblemFilter } from './problem.filter.js';
-import { RateLimitGuard } from './rate-limit.guard.js';
 import { RateLimits } from './rate-limits.js';
 import { RequestInterceptor } from './request.interceptor.js';
 import { ResourceInterceptor } from './resource.interceptor.js';
 import { TurnsInterceptor } from './turns.interceptor.js';
 import { InputPipe } from './validation.pipe.js';
 
-/** What every route gets without asking, in this order: quota, caller, permission, turn, cache, headers, idempotency, validation. */
+/** What every route gets without asking, in this order: caller, permission, turn, cache, headers, idempotency, validation. */
 @Module({
   imports: [TypeOrmModule.forFeature([IdempotencyRecord])],
   providers: [
@@ -27,7 +26,6 @@ import { InputPipe } from './validation.pipe.js';
     CacheInterceptor,
     ResourceInterceptor,
     IdempotencyInterceptor,
-    { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
     { provide: APP_INTERCEPTOR, useClass: RequestInterceptor },

@@ -8,6 +8,7 @@ import { newId } from '../../kernel/ids.js';
 import { callerOf } from '../access/caller.js';
 import type { Configuration } from '../config/configuration.js';
 import { requestIdOf } from '../telemetry/request-context.js';
+import { defaultBodyLimit, limitBodies } from './body-limit.js';
 import { answerConditionally } from './conditional.js';
 import { variesBy } from './cors.js';
 import {
@@ -27,7 +28,6 @@ const seconds = (count: number): number => count * 1_000;
 
 /** Bounds of one request and one connection; times in milliseconds, sizes in bytes. */
 const bounds = {
-  bodyLimit: 1_048_576,
   headersTimeout: seconds(15),
   requestTimeout: seconds(30),
   handlerTimeout: seconds(30),
@@ -41,7 +41,7 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
   const filter = new ProblemFilter();
   const adapter = new FastifyAdapter({
     trustProxy: http.trustProxy.length > 0 ? http.trustProxy : false,
-    bodyLimit: bounds.bodyLimit,
+    bodyLimit: defaultBodyLimit,
     requestTimeout: bounds.requestTimeout,
     connectionTimeout: bounds.connectionTimeout,
     keepAliveTimeout: bounds.keepAliveTimeout,
@@ -57,6 +57,7 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
     clientErrorHandler: refuseUnreadable,
   });
   const server = adapter.getInstance<FastifyInstance>();
+  limitBodies(server);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, readJson);
   server.addHook('onRequest', (request, _reply, done) => {
@@ -91,8 +92,8 @@ function readJson(
   body: Buffer,
   done: (error: Error | null, value?: unknown) => void,
 ): void {
-  keepRawBody(request, body);
-  if (body.length === 0) return done(null, undefined);
+  // What is made of the bytes is for the route to say: nobody has signed them yet.
+  if (keepRawBody(request, body) || body.length === 0) return done(null, undefined);
   if (!isUtf8(body)) return done(malformedRequest('The body is not valid UTF-8'));
   const excess = findExcess(body);
   if (excess) return done(tooComplex(excess));

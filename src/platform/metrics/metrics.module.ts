@@ -2,7 +2,7 @@ import { Controller, Get, Global, Header, Injectable, Module, VERSION_NEUTRAL } 
 import { ApiExcludeController } from '@nestjs/swagger';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Public } from '../access/access.guard.js';
-import { Unlimited } from '../http/rate-limit.guard.js';
+import { Unlimited } from '../http/rate-limit.js';
 
 /** What this process counts. Whoever counts something makes a prom-client metric with `registers: [metrics.registry]`. */
 @Injectable()

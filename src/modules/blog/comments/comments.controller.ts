@@ -5,10 +5,11 @@ import { Public } from '../../../platform/access/access.guard.js';
 import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
 import { RequirePermission } from '../../../platform/access/permission.guard.js';
 import { invalidCursor } from '../../../platform/database/keyset.js';
+import { BodyLimit, kibibytes } from '../../../platform/http/body-limit.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf } from '../../../platform/http/page.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
-import { RateLimit } from '../../../platform/http/rate-limit.guard.js';
+import { RateLimit } from '../../../platform/http/rate-limit.js';
 import { CachedPosts } from '../blog.cache.js';
 import {
   commentNotFound,
@@ -59,6 +60,7 @@ export class CommentsController {
   }
 
   @Post('posts/:id/comments')
+  @BodyLimit(kibibytes(64))
   @RateLimit({ name: 'comments', limit: 60, windowSeconds: 60 })
   @Operation({
     summary: 'Comment on a post',
@@ -88,6 +90,7 @@ export class CommentsController {
   }
 
   @Patch('comments/:id')
+  @BodyLimit(kibibytes(64))
   @Operation({
     summary: 'Change a comment',
     description: 'Your own waits for a moderator again.',

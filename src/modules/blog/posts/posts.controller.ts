@@ -6,6 +6,7 @@ import { Public } from '../../../platform/access/access.guard.js';
 import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
 import { RequirePermission } from '../../../platform/access/permission.guard.js';
 import { invalidCursor } from '../../../platform/database/keyset.js';
+import { BodyLimit, kibibytes } from '../../../platform/http/body-limit.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf } from '../../../platform/http/page.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
@@ -21,6 +22,9 @@ import {
   WritePostRequest,
 } from './posts.dto.js';
 import { PostsService } from './posts.service.js';
+
+/** Every character of the longest post takes six bytes when a client escapes it (`\u00e9`). */
+const bodyLimit = kibibytes(1_280);
 
 @ApiTags('Posts')
 @Controller({ path: 'posts', version: '1' })
@@ -47,6 +51,7 @@ export class PostsController {
   }
 
   @Post()
+  @BodyLimit(bodyLimit)
   @RequirePermission('posts:write')
   @Operation({
     summary: 'Write a post',
@@ -95,6 +100,7 @@ export class PostsController {
   }
 
   @Put(':id')
+  @BodyLimit(bodyLimit)
   @RequirePermission('posts:write')
   @Operation({
     summary: 'Replace what a post says',
@@ -113,6 +119,7 @@ export class PostsController {
   }
 
   @Patch(':id')
+  @BodyLimit(bodyLimit)
   @RequirePermission('posts:write')
   @Operation({
     summary: 'Change parts of a post',

@@ -6,6 +6,7 @@ import { Public } from '../../../platform/access/access.guard.js';
 import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
 import { RequirePermission } from '../../../platform/access/permission.guard.js';
 import { invalidCursor } from '../../../platform/database/keyset.js';
+import { BodyLimit, kibibytes } from '../../../platform/http/body-limit.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf } from '../../../platform/http/page.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
@@ -48,6 +49,7 @@ export class ProductsController {
   }
 
   @Post()
+  @BodyLimit(kibibytes(1_024))
   @RequirePermission('catalog:write')
   @Operation({
     summary: 'Add a product',
@@ -97,6 +99,7 @@ export class ProductsController {
   }
 
   @Put(':id')
+  @BodyLimit(kibibytes(1_024))
   @RequirePermission('catalog:write')
   @Operation({
     summary: 'Replace a product',
@@ -114,6 +117,7 @@ export class ProductsController {
   }
 
   @Patch(':id')
+  @BodyLimit(kibibytes(1_024))
   @RequirePermission('catalog:write')
   @Operation({
     summary: 'Change parts of a product',

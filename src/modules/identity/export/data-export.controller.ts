@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
 import { RequireSession } from '../../../platform/access/permission.guard.js';
 import { Operation } from '../../../platform/http/operation.js';
-import { RateLimit } from '../../../platform/http/rate-limit.guard.js';
+import { RateLimit } from '../../../platform/http/rate-limit.js';
 import { viewApiKey } from '../api-keys/api-key.view.js';
 import { viewAuditEvent } from '../audit/audit.view.js';
 import { viewSession } from '../session.view.js';

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../../../platform/access/access.guard.js';
 import { IgnoreIdempotencyKey } from '../../../platform/http/idempotency/idempotency.interceptor.js';
 import { Operation } from '../../../platform/http/operation.js';
-import { RateLimit } from '../../../platform/http/rate-limit.guard.js';
+import { RateLimit } from '../../../platform/http/rate-limit.js';
 import { invalidMailToken, signInBusy } from '../identity.errors.js';
 import { PasswordService } from '../password.service.js';
 import { AddressProof } from './address-proof.service.js';

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../../platform/access/access.guard.js';
 import { Configuration } from '../../../platform/config/configuration.js';
 import { Operation } from '../../../platform/http/operation.js';
-import { RateLimit } from '../../../platform/http/rate-limit.guard.js';
+import { RateLimit } from '../../../platform/http/rate-limit.js';
 import { TokensResponse } from '../auth.dto.js';
 import { oidcRejected, providerUnavailable, unknownProvider } from '../identity.errors.js';
 import { ProviderParameters } from './oidc.dto.js';

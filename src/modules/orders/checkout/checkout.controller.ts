@@ -9,6 +9,7 @@ import {
   type KeyUse,
 } from '../../../platform/http/idempotency/idempotency.interceptor.js';
 import type { StoredAnswer } from '../../../platform/http/idempotency/idempotency.service.js';
+import { BodyLimit, kibibytes } from '../../../platform/http/body-limit.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
 import { InTurns, type Turns } from '../../../platform/http/turns.interceptor.js';
@@ -59,6 +60,7 @@ export class CheckoutController {
   ) {}
 
   @Post()
+  @BodyLimit(kibibytes(64))
   @InTurns(checkouts)
   @ExplicitIdempotencyKey()
   @ApiHeader({ name: 'X-Cart-Token', required: false, description: "a guest's secret, to buy a cart" })

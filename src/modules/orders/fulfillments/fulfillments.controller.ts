@@ -2,6 +2,7 @@ import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
 import { RequirePermission } from '../../../platform/access/permission.guard.js';
+import { BodyLimit, kibibytes } from '../../../platform/http/body-limit.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { FulfillOrderRequest, OrderParameters, OrderView } from '../orders/orders.dto.js';
 import { fulfillmentTooLarge, orderNotFound, orderStatusConflict } from '../orders.errors.js';
@@ -14,6 +15,7 @@ export class FulfillmentsController {
   constructor(private readonly fulfillments: FulfillmentsService) {}
 
   @Post()
+  @BodyLimit(kibibytes(64))
   @ApiBody({ type: FulfillOrderRequest, required: false })
   @Operation({
     summary: 'Hand over an order or a part of it',
