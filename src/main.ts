@@ -13,6 +13,8 @@ async function main(): Promise<void> {
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   await app.listen(configuration.http.port, configuration.http.host);
   await announce(app, configuration);
+  // Made before somebody asks for it: that takes longer than any request may.
+  if (configuration.http.docs) await app.inject('/openapi.json');
 }
 
 main().catch(failStart);

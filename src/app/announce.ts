@@ -10,7 +10,7 @@ export async function announce(app: NestFastifyApplication, configuration: Confi
   const lines = [
     ['Mainstay is ready', ''],
     ['  API', `${base}/api/v1`],
-    ['  Docs', `${base}/docs`],
+    ...(configuration.http.docs ? [['  Docs', `${base}/docs`]] : []),
     ...(created ? [['  Admin', created.email]] : []),
     ...(created?.password === undefined
       ? []

@@ -1,7 +1,7 @@
 import { VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { Answers } from '../platform/cache/answers.js';
 import { answerFromMemory } from '../platform/cache/memory-first.js';
@@ -9,6 +9,7 @@ import type { Configuration } from '../platform/config/configuration.js';
 import { allowOrigins } from '../platform/http/cors.js';
 import { Drain } from '../platform/health/drain.js';
 import { announceDeprecations } from '../platform/http/deprecation.js';
+import { serveDocuments } from '../platform/http/documents.js';
 import { describeApi } from '../platform/http/openapi.js';
 import { limitRates } from '../platform/http/rate-limit.js';
 import { RateLimits } from '../platform/http/rate-limits.js';
@@ -52,12 +53,7 @@ export async function prepare(
   announceDeprecations(server, deprecations);
   limitRates(server, app.get(RateLimits));
   setPaths(app);
-  SwaggerModule.setup('docs', app, () => documentOf(app, configuration), {
-    jsonDocumentUrl: 'openapi.json',
-    customSiteTitle: 'Mainstay API',
-    swaggerOptions: { persistAuthorization: true },
-  });
-  server.get('/', (_request, reply) => reply.redirect('/docs'));
+  if (configuration.http.docs) serveDocuments(app, () => documentOf(app, configuration));
   if (configuration.cache.on) {
     const [answers, limits, drain] = [app.get(Answers), app.get(RateLimits), app.get(Drain)];
     answerFromMemory(server, configuration, { answers, limits, drain, logger });

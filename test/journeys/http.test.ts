@@ -2,6 +2,7 @@ import './http/bad-input.js';
 import './http/cache.js';
 import './http/caching-headers.js';
 import './http/cors.js';
+import './http/documents.js';
 import './http/list-statements.js';
 import './http/logs.js';
 import './http/mechanisms.js';

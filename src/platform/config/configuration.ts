@@ -33,6 +33,8 @@ export class Configuration {
     publicUrl?: string;
     trustProxy: string[];
     rateLimit: boolean;
+    /** Whether the API's description is served. */
+    docs: boolean;
     corsOrigins: string[];
     tls?: { cert: string; key: string };
   };
@@ -67,6 +69,7 @@ export class Configuration {
       publicUrl: values.PUBLIC_URL,
       trustProxy: values.TRUST_PROXY,
       rateLimit: values.RATE_LIMIT,
+      docs: values.DOCS,
       corsOrigins: values.CORS_ORIGINS,
       ...(values.TLS_CERT !== undefined &&
         values.TLS_KEY !== undefined && { tls: { cert: values.TLS_CERT, key: values.TLS_KEY } }),

@@ -238,6 +238,7 @@ export const variables = {
     about: 'megabytes of memory that cached answers may take in a process',
     default: '64',
   },
+  DOCS: { schema: onOff.default(true), about: 'off: no /docs and no /openapi.json', default: 'on' },
   RATE_LIMIT: { schema: onOff.default(true), about: 'off for load tests', default: 'on' },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
