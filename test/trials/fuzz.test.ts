@@ -1,5 +1,3 @@
-import { Agent, request as httpRequest } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { roles } from '../../src/modules/identity/roles.js';
@@ -8,6 +6,7 @@ import { ApiDocument, type ApiOperation } from '../support/api-operations.js';
 import { ApiWorld } from '../support/api-world.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { fullTrials, seededRandom } from '../support/trials.js';
+import { Wire } from '../support/wire.js';
 
 /*
  * Requests made from the OpenAPI document: valid, nearly valid and hostile ones, as everybody. Whatever comes, every answer
@@ -16,11 +15,11 @@ import { fullTrials, seededRandom } from '../support/trials.js';
 
 const requestsPerOperation = fullTrials ? 2_000 : 100;
 const seed = Math.floor(seededRandom('Fuzzing the API')() * 2 ** 31);
-const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 let app: TestApp;
 let api: ApiDocument;
 let world: ApiWorld;
+let wire: Wire;
 /** Tokens by the name of who calls. Those who attack at the same time have their own: none ends the other's session. */
 type Tokens = Map<string, string>;
 const rejections: unknown[] = [];
@@ -32,53 +31,13 @@ beforeAll(async () => {
   app = await startApp();
   api = await ApiDocument.of(app.url);
   world = await ApiWorld.create(app, api);
+  wire = new Wire(app.url);
 }, 60_000);
 afterAll(async () => {
   process.off('unhandledRejection', onRejection);
-  agent.destroy();
+  wire.close();
   await app.close();
 });
-
-interface WireAnswer {
-  readonly status: number;
-  readonly type: string | null;
-  readonly retryAfter?: string;
-  readonly text: string;
-}
-
-function send({ method, path, headers, body }: WireRequest, token?: string): Promise<WireAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<WireAnswer>();
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  const { hostname, port } = new URL(app.url);
-  const sent = httpRequest(
-    {
-      agent,
-      hostname,
-      port,
-      method,
-      path,
-      headers: { ...headers, ...authorization, ...length },
-      timeout: 20_000,
-    },
-    (response) => {
-      text(response).then(
-        (content) =>
-          resolve({
-            status: response.statusCode ?? 0,
-            type: response.headers['content-type'] ?? null,
-            retryAfter: response.headers['retry-after'],
-            text: content,
-          }),
-        reject,
-      );
-    },
-  );
-  sent.on('error', reject);
-  sent.on('timeout', () => sent.destroy(new Error('no answer within 20 s')));
-  sent.end(body);
-  return promise;
-}
 
 /** A caller whose token has died, by a sign-out for instance, gets a new one. */
 async function renew(actor: string, tokens: Tokens): Promise<void> {
@@ -90,7 +49,7 @@ async function renew(actor: string, tokens: Tokens): Promise<void> {
 async function attack(request: WireRequest, tokens: Tokens): Promise<void> {
   const token = request.actor === 'stranger' ? undefined : tokens.get(request.actor);
   try {
-    const answer = await send(request, token);
+    const answer = await wire.send(request, token);
     const json = /json/.test(answer.type ?? '') && answer.text !== '';
     const body: unknown = json ? JSON.parse(answer.text) : answer.text === '' ? undefined : answer.text;
     if (answer.status >= 500 && (answer.status !== 503 || answer.retryAfter === undefined))
