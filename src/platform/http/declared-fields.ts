@@ -7,24 +7,27 @@ export interface HeldObjects {
   readonly listMax?: number;
 }
 
+/** What a field holds besides single values: objects, or a map, an object whose names the client chooses. */
+export type Held = HeldObjects | 'map';
+
 /** What a DTO declares of a field. */
 export interface DeclaredField {
   /** The type as TypeScript has it: `Number`, `Boolean`, `String`, … */
   readonly type: unknown;
-  readonly holds?: HeldObjects;
+  readonly holds?: Held;
 }
 
 type Fields = ReadonlyMap<string, DeclaredField>;
 
 /** The fields of each class itself, by its prototype. */
-const own = new Map<object, Map<string, HeldObjects | undefined>>();
+const own = new Map<object, Map<string, Held | undefined>>();
 /** The fields of a class and of those that it extends. */
 const all = new Map<Type<object>, Fields>();
 
 /** Notes that a class has a field; every field decorator includes it. */
-export function DeclareField(holds?: HeldObjects): PropertyDecorator {
+export function DeclareField(holds?: Held): PropertyDecorator {
   return (prototype, name) => {
-    const fields = own.get(prototype) ?? new Map<string, HeldObjects | undefined>();
+    const fields = own.get(prototype) ?? new Map<string, Held | undefined>();
     own.set(prototype, fields.set(String(name), holds));
   };
 }

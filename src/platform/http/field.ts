@@ -27,6 +27,7 @@ export function field(
   schema: Schema,
   /** The first that fails is the one that is told. */
   rules: readonly PropertyDecorator[],
+  holds?: 'map',
 ): PropertyDecorator {
   const { optional = false, nullable = false, description, example, list } = options;
   const shared = { description, example, required: !optional, nullable: nullable || undefined };
@@ -49,7 +50,7 @@ export function field(
       ]
     : [];
   return applyDecorators(
-    DeclareField(),
+    DeclareField(holds),
     ApiProperty(withoutUndefined(api)),
     ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null)),
     ...listRules,

@@ -112,7 +112,7 @@ export function MapField(
     propertyNames: { minLength: 1, maxLength: 60 },
     additionalProperties: mapValues[values],
   };
-  return field(options, schema, [IsObject(), rule]);
+  return field(options, schema, [IsObject(), rule], 'map');
 }
 
 function isMap(value: unknown, max: number, values: keyof typeof mapValues): boolean {
@@ -125,8 +125,6 @@ function isMap(value: unknown, max: number, values: keyof typeof mapValues): boo
         name.length >= 1 &&
         name.length <= 60 &&
         isCleanText(name, false) &&
-        // What reads such a map by name would find these in every object.
-        !(name in Object.prototype) &&
         (typeof content === 'string'
           ? content.length <= 500 && isCleanText(content, false)
           : values === 'scalar' && (typeof content === 'boolean' || Number.isFinite(content))),

@@ -1,12 +1,15 @@
 import type { Type } from '@nestjs/common';
 import type { FieldError } from '../../kernel/errors.js';
-import { type DeclaredField, declaredFields, type HeldObjects } from './declared-fields.js';
+import { type DeclaredField, declaredFields, type Held } from './declared-fields.js';
 
 /** How many faults of one input are told; more would make the answer larger than the question. */
 export const toldFaults = 20;
 
 /** How much of a name that a client made up is repeated, in UTF-16 code units. */
 const toldName = 60;
+
+/** Names that every object has. */
+const inheritedNames = Object.getOwnPropertyNames(Object.prototype);
 
 /** What became of an input. */
 export interface ReadInput<T> {
@@ -21,25 +24,52 @@ export interface ReadInput<T> {
  * @param type values of a query arrive as text; a number or boolean is read strictly by the type that the DTO declares
  */
 export function readInput<T extends object>(shape: Type<T>, given: object, type: string): ReadInput<T> {
-  const unknown: FieldError[] = [];
-  const read = type === 'query' ? readQueryValue : heldInstance;
+  const reader = new InputReader(type === 'query');
+  return { input: reader.instanceOf(shape, given, ''), unknown: reader.unknown };
+}
 
-  function instanceOf<S extends object>(of: Type<S>, values: object, path: string): S {
-    const fields = declaredFields(of);
-    const instance = new of();
+class InputReader {
+  readonly unknown: FieldError[] = [];
+
+  constructor(private readonly isQuery: boolean) {}
+
+  /** @param path where the object lies, with a dot at its end */
+  instanceOf<T extends object>(shape: Type<T>, values: object, path: string): T {
+    const fields = declaredFields(shape);
+    const instance = new shape();
     for (const [name, value] of Object.entries(values) as [string, unknown][]) {
-      if (unknown.length > toldFaults) break;
+      if (this.unknown.length > toldFaults) break;
       const field = fields.get(name);
-      if (field) Reflect.set(instance, name, read(value, field, `${path}${name}`, instanceOf));
-      else unknown.push(unknownField(`${path}${shortened(name)}`));
+      if (!field) this.refuse(`${path}${shortened(name)}`);
+      else if (this.isQuery) Reflect.set(instance, name, readQueryValue(value, field));
+      else Reflect.set(instance, name, this.read(value, field.holds, `${path}${name}`));
     }
     return instance;
   }
 
-  return { input: instanceOf(shape, given, ''), unknown };
-}
+  /** Objects become instances of their shape; what is no object, or too many, is left for the rules to refuse. */
+  private read(value: unknown, holds: Held | undefined, path: string): unknown {
+    if (holds === undefined) return value;
+    if (holds === 'map') return this.readMap(value, path);
+    const { shape, listMax } = holds;
+    if (listMax === undefined) return isObject(value) ? this.instanceOf(shape(), value, `${path}.`) : value;
+    if (!Array.isArray(value) || value.length > listMax) return value;
+    return value.map((item: unknown, index) =>
+      isObject(item) ? this.instanceOf(shape(), item, `${path}.${index}.`) : item,
+    );
+  }
 
-type InstanceOf = (shape: Type<object>, values: object, path: string) => object;
+  /** What reads a map by name would find these in every object. */
+  private readMap(value: unknown, path: string): unknown {
+    if (isObject(value))
+      for (const name of inheritedNames) if (Object.hasOwn(value, name)) this.refuse(`${path}.${name}`);
+    return value;
+  }
+
+  private refuse(field: string): void {
+    this.unknown.push({ field, code: 'unknown_field', message: `property ${field} should not exist` });
+  }
+}
 
 function readQueryValue(value: unknown, { type }: DeclaredField): unknown {
   if (type === Number && typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value);
@@ -47,26 +77,8 @@ function readQueryValue(value: unknown, { type }: DeclaredField): unknown {
   return value;
 }
 
-/** Objects become instances of their shape; what is no object, or too many, is left for the rules to refuse. */
-function heldInstance(value: unknown, { holds }: DeclaredField, path: string, make: InstanceOf): unknown {
-  if (!holds) return value;
-  if (holds.listMax === undefined) return isObject(value) ? make(holds.shape(), value, `${path}.`) : value;
-  return instancesOf(value, holds, path, make);
-}
-
-function instancesOf(value: unknown, { shape, listMax = 0 }: HeldObjects, path: string, make: InstanceOf) {
-  if (!Array.isArray(value) || value.length > listMax) return value;
-  return value.map((item: unknown, index) =>
-    isObject(item) ? make(shape(), item, `${path}.${index}.`) : item,
-  );
-}
-
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function unknownField(field: string): FieldError {
-  return { field, code: 'unknown_field', message: `property ${field} should not exist` };
 }
 
 function shortened(name: string): string {
