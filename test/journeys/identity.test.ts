@@ -4,6 +4,7 @@ import './identity/api-keys.js';
 import './identity/forged-tokens.js';
 import './identity/keys.js';
 import './identity/oidc.js';
+import './identity/ownership.js';
 import './identity/personal-data.js';
 import './identity/second-factor.js';
 import './identity/sessions.js';

@@ -40,7 +40,7 @@ export interface TestApp {
   readonly folder: string;
   /** What was mailed to an address, the oldest first, once all that is due now is done. */
   mails(to: string): Promise<ReceivedMail[]>;
-  /** A client signed in as a new user with these roles. */
+  /** A client signed in as a new user with these roles and a verified address. */
   signedIn(name: string, ...roles: Role[]): Promise<Client & { readonly userId: string }>;
   close(): Promise<void>;
 }
@@ -119,7 +119,7 @@ export async function startApp(
       const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}.${(users += 1)}@example.com`;
       const user = await nest
         .get(AccountsService, { strict: false })
-        .create({ email, password, name, roles });
+        .create({ email, password, name, roles, emailVerified: true });
       const { body } = await client.post('/api/v1/auth/login', { email, password });
       return Object.assign(client.as(String(body.accessToken)), { userId: user.id });
     },

@@ -5,6 +5,7 @@ import { AccountsService } from './accounts.service.js';
 import { Audit } from './audit/audit.service.js';
 import { lastAdmin } from './identity.errors.js';
 import { UserDeleted } from './identity.events.js';
+import { OwnerCheck, type SignedIn } from './owner-check.service.js';
 import { orderRoles, type Role } from './roles.js';
 import { Sessions } from './sessions.service.js';
 import { anonymized } from './user.js';
@@ -17,6 +18,7 @@ export class AccountControl {
     private readonly accounts: AccountsService,
     private readonly users: UserRepository,
     private readonly sessions: Sessions,
+    private readonly owner: OwnerCheck,
     private readonly audit: Audit,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -54,10 +56,11 @@ export class AccountControl {
 
   /**
    * Forgets who the user was; what they wrote and bought stays, without a name.
-   * @throws userNotFound, lastAdmin, staleVersion
+   * @throws recentSignInRequired for an account of one's own; userNotFound, lastAdmin, staleVersion
    */
-  async delete(id: string, expected?: number): Promise<void> {
+  async delete(caller: SignedIn, id: string, expected?: number): Promise<void> {
     await this.transactions.run(async () => {
+      if (id === caller.userId) await this.owner.signedInLately(caller);
       await this.keepAnAdmin(id);
       await this.accounts.change(id, anonymized(id), expected);
       await this.users.setRoles(id, []);

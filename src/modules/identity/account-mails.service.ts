@@ -7,10 +7,12 @@ import { GuessLimit } from './guessing/guess-limit.service.js';
 import { tooManyTries } from './identity.errors.js';
 import {
   AccountRegistered,
+  ApiKeyCreated,
   MailTokenWanted,
   NewDeviceSeen,
   PasswordChanged,
   RegistrationRepeated,
+  SecondFactorChanged,
 } from './identity.events.js';
 import { MailTokens } from './mail-tokens/mail-tokens.service.js';
 import { type StoredUser, UserRepository } from './user.repository.js';
@@ -50,6 +52,19 @@ export class AccountMails {
   @Subscribe(PasswordChanged, { name: 'identity.mail-new-password', effect: 'external' })
   async passwordChanged({ id, payload: { userId, at } }: ReceivedEvent<PasswordChanged>): Promise<void> {
     await this.tell(id, userId, ({ name }) => ({ kind: 'password_changed', name, at }));
+  }
+
+  @Subscribe(ApiKeyCreated, { name: 'identity.mail-new-api-key', effect: 'external' })
+  async apiKeyCreated({ id, payload }: ReceivedEvent<ApiKeyCreated>): Promise<void> {
+    const { userId, ...facts } = payload;
+    await this.tell(id, userId, ({ name }) => ({ kind: 'api_key_created', name, ...facts }));
+  }
+
+  @Subscribe(SecondFactorChanged, { name: 'identity.mail-second-factor', effect: 'external' })
+  async secondFactorChanged({ id, payload }: ReceivedEvent<SecondFactorChanged>): Promise<void> {
+    const { userId, at, on } = payload;
+    const kind = on ? 'second_factor_on' : 'second_factor_off';
+    await this.tell(id, userId, ({ name }) => ({ kind, name, at }));
   }
 
   @Subscribe(NewDeviceSeen, { name: 'identity.mail-new-device', effect: 'external' })

@@ -110,27 +110,32 @@ export class AccountsService {
     });
   }
 
-  /** Notes that the address was shown to be its owner's. */
-  async markVerified(id: string): Promise<void> {
-    await this.transactions.run(async () => {
-      if ((await this.get(id)).emailVerified) return;
-      await this.change(id, { emailVerified: true });
+  /** Notes that the address was shown to be its owner's. @returns whether it was the first time */
+  async markVerified(id: string): Promise<boolean> {
+    return this.transactions.run(async () => {
+      const user = await this.get(id);
+      if (user.emailVerified) return false;
+      await this.users.change(user, { emailVerified: true }, this.clock.now());
       await this.audit.record('email_verified', id);
+      return true;
     });
   }
 
-  /** Puts a new password in the place of the old one, and has its owner told by mail. @param reason how it came */
+  /**
+   * Puts a new password in the place of the old one, and has its owner told by mail.
+   * @param reason how it came
+   * @returns the account as it was before
+   */
   async setPassword(
     id: string,
     passwordHash: string,
     reason: AuditType & `password_${string}`,
   ): Promise<StoredUser> {
     return this.transactions.run(async () => {
-      const user = await this.change(id, {
-        passwordHash,
-        // Whoever received the token reads the mail of this address.
-        ...(reason === 'password_reset' && { emailVerified: true }),
-      });
+      const user = await this.get(id);
+      // Whoever received the token reads the mail of this address.
+      const proof = reason === 'password_reset' && { emailVerified: true };
+      await this.users.change(user, { passwordHash, ...proof }, this.clock.now());
       await this.audit.record(reason, id);
       await this.events.publish(new PasswordChanged({ userId: id, at: this.clock.now().toISOString() }));
       return user;

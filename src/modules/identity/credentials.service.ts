@@ -59,9 +59,13 @@ export class Credentials {
 
   private async checkCode(user: StoredUser, otp: string | undefined): Promise<void> {
     if (otp === undefined) throw otpRequired();
-    if (await this.secondFactor.accept(user.id, otp)) return;
-    await this.audit.record('sign_in_failed', user.id, { reason: 'otp' });
-    throw otpRequired('The one-time code is wrong or was used already');
+    try {
+      await this.secondFactor.check(user.id, otp);
+    } catch (error) {
+      if (isError(error, tooManyTries)) await this.audit.record('sign_in_blocked', user.id);
+      if (isError(error, otpRequired)) await this.audit.record('sign_in_failed', user.id, { reason: 'otp' });
+      throw error;
+    }
   }
 
   private async take(about: string, user: StoredUser | null): Promise<void> {

@@ -11,6 +11,11 @@ export const invalidRefreshToken = defineError(
   'The refresh token is not valid any more',
 );
 export const emailNotVerified = defineError('email_not_verified', 403, 'Verify your address first');
+export const recentSignInRequired = defineError(
+  'recent_sign_in_required',
+  403,
+  'Sign in again: this needs a sign-in of the last 15 minutes',
+);
 export const userNotFound = defineError('user_not_found', 404, 'There is no such user');
 export const emailTaken = defineError('email_taken', 409, 'Another account has this address');
 export const lastAdmin = defineError('last_admin', 409, 'The last admin cannot be removed');

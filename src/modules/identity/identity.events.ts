@@ -20,6 +20,21 @@ export class PasswordChanged extends DomainEvent<{ userId: string; at: string }>
   static readonly type = 'identity.password-changed.v1';
 }
 
+/** An account has a new API key. */
+export class ApiKeyCreated extends DomainEvent<{
+  userId: string;
+  at: string;
+  hint: string;
+  expiresAt: string;
+}> {
+  static readonly type = 'identity.api-key-created.v1';
+}
+
+/** Sign-ins of an account ask for a one-time code from now on, or do not any more. */
+export class SecondFactorChanged extends DomainEvent<{ userId: string; at: string; on: boolean }> {
+  static readonly type = 'identity.second-factor-changed.v1';
+}
+
 /** Somebody signed in with a device that was not seen before. */
 export class NewDeviceSeen extends DomainEvent<{
   userId: string;

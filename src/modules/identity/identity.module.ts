@@ -23,6 +23,7 @@ import { Erasure } from './erasure.service.js';
 import { DataExportController } from './export/data-export.controller.js';
 import { DataExport } from './export/data-export.service.js';
 import { ForeignData } from './export/foreign-data.service.js';
+import { FirstProof } from './first-proof.service.js';
 import { FirstAdmin } from './first-admin.service.js';
 import { Guess } from './guessing/guess.entity.js';
 import { GuessLimit } from './guessing/guess-limit.service.js';
@@ -41,6 +42,7 @@ import { OidcFlows } from './oidc/oidc-flows.repository.js';
 import { OidcLinks } from './oidc/oidc-links.repository.js';
 import { OidcProviders } from './oidc/oidc-providers.service.js';
 import { OidcSignIn } from './oidc/oidc-sign-in.service.js';
+import { OwnerCheck } from './owner-check.service.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { PasswordService } from './password.service.js';
 import { RefreshToken, Session } from './session.entity.js';
@@ -125,6 +127,7 @@ const repositories = [
     DemoAccounts,
     Erasure,
     FirstAdmin,
+    FirstProof,
     ForeignAccounts,
     GuessLimit,
     IdentityCleanup,
@@ -132,6 +135,7 @@ const repositories = [
     MailTokens,
     OidcProviders,
     OidcSignIn,
+    OwnerCheck,
     PasswordHasher,
     PasswordService,
     SecondFactor,

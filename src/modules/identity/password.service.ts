@@ -4,6 +4,8 @@ import { AccountsService } from './accounts.service.js';
 import { Credentials } from './credentials.service.js';
 import { MailTokens } from './mail-tokens/mail-tokens.service.js';
 import { PasswordHasher } from './password-hasher.service.js';
+import { ApiKeys } from './api-keys/api-keys.service.js';
+import { FirstProof } from './first-proof.service.js';
 import { Sessions } from './sessions.service.js';
 
 /** New passwords. Each ends every session, so that whoever knew the old one is out. */
@@ -15,6 +17,8 @@ export class PasswordService {
     private readonly passwords: PasswordHasher,
     private readonly tokens: MailTokens,
     private readonly sessions: Sessions,
+    private readonly apiKeys: ApiKeys,
+    private readonly firstProof: FirstProof,
     private readonly transactions: Transactions,
   ) {}
 
@@ -30,7 +34,8 @@ export class PasswordService {
   }
 
   /**
-   * Sets a new password for whoever received a token by mail. A second factor stays: the next sign-in asks for it.
+   * Sets a new password for whoever received a token by mail, and ends what others could act with: sessions and API keys. A
+   * second factor stays, and the next sign-in asks for it, unless it was set up before anyone had shown that the address is theirs.
    * @throws invalidMailToken
    */
   async reset(token: string, next: string): Promise<void> {
@@ -38,9 +43,13 @@ export class PasswordService {
     const passwordHash = await this.passwords.hash(next);
     const { email } = await this.transactions.run(async () => {
       const id = await this.tokens.use(token, 'reset');
+      // First of all: from here on nobody sets anything up on the account before the end of this transaction.
+      const before = await this.accounts.setPassword(id, passwordHash, 'password_reset');
       await this.tokens.withdraw(id, 'reset');
       await this.sessions.endAllOf(id);
-      return this.accounts.setPassword(id, passwordHash, 'password_reset');
+      await this.apiKeys.revokeAll(id, 'password reset');
+      if (!before.emailVerified) await this.firstProof.clear(id);
+      return before;
     });
     await this.credentials.forgetTries(email);
   }

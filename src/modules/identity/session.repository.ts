@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, MoreThan } from 'typeorm';
+import { IsNull, MoreThan, Not } from 'typeorm';
 import { Transactions } from '../../platform/database/transactions.js';
 import { RefreshToken, Session } from './session.entity.js';
 import { User, type UserStatus } from './user.entity.js';
@@ -11,6 +11,8 @@ export interface SessionState {
   readonly userStatus: UserStatus;
   /** Sealed. */
   readonly secret: string;
+  /** When its user signed in. */
+  readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
 }
@@ -96,7 +98,12 @@ export class SessionRepository {
     await this.transactions.manager.update(Session, { id, endedAt: IsNull() }, { endedAt: now });
   }
 
-  async endAllOf(userId: string, now: Date): Promise<void> {
-    await this.transactions.manager.update(Session, { userId, endedAt: IsNull() }, { endedAt: now });
+  /** @param but the id of a session that goes on */
+  async endAllOf(userId: string, now: Date, but?: string): Promise<void> {
+    await this.transactions.manager.update(
+      Session,
+      { userId, endedAt: IsNull(), ...(but !== undefined && { id: Not(but) }) },
+      { endedAt: now },
+    );
   }
 }

@@ -133,8 +133,9 @@ export class Sessions {
     await this.sessions.forgetOrigins(userId);
   }
 
-  async endAllOf(userId: string): Promise<void> {
-    await this.sessions.endAllOf(userId, this.clock.now());
+  /** @param but the id of a session that goes on */
+  async endAllOf(userId: string, but?: string): Promise<void> {
+    await this.sessions.endAllOf(userId, this.clock.now(), but);
     this.transactions.afterCommit(() => this.known.forgetAll());
   }
 

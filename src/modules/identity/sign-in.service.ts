@@ -32,7 +32,7 @@ export class SignInService {
   async signIn(email: string, password: string, otp?: string): Promise<Tokens> {
     const user = await this.credentials.check(email, password, otp);
     if (this.configuration.requireVerifiedEmail && !user.emailVerified) throw emailNotVerified();
-    return this.open(user, 'password');
+    return this.tokensFor(user, await this.records.open(user, 'password', user.passwordHash));
   }
 
   /** Signs a user in who has proved who they are. @param method how */

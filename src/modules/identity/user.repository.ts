@@ -38,6 +38,13 @@ export class UserRepository {
     return this.findBy({ id });
   }
 
+  /** Locks an account until the open transaction ends: nothing of it changes meanwhile. */
+  async lock(id: string): Promise<void> {
+    // On SQLite a transaction has the database for itself.
+    if (dialectOf(this.transactions.manager.dataSource) === 'mysql')
+      await this.transactions.manager.rows('SELECT id FROM identity_users WHERE id = ? FOR UPDATE', [id]);
+  }
+
   async findByEmail(email: string): Promise<StoredUser | null> {
     return this.findBy({ email });
   }

@@ -5,7 +5,14 @@ import { RequirePermission, RequireSession } from '../../platform/access/permiss
 import { Operation } from '../../platform/http/operation.js';
 import { IfMatch } from '../../platform/http/preconditions.js';
 import { AccountControl } from './account-control.service.js';
-import { lastAdmin, signInBusy, tooManyTries, userNotFound, wrongPassword } from './identity.errors.js';
+import {
+  lastAdmin,
+  recentSignInRequired,
+  signInBusy,
+  tooManyTries,
+  userNotFound,
+  wrongPassword,
+} from './identity.errors.js';
 import { PasswordService } from './password.service.js';
 import { ChangePasswordRequest, RolesRequest, UserParameters } from './users.dto.js';
 
@@ -22,11 +29,13 @@ export class UsersController {
   @RequireSession()
   @Operation({
     summary: 'Delete your own account',
-    description: 'Your name and address are forgotten; what you wrote stays, without them.',
-    problems: [lastAdmin, userNotFound],
+    description:
+      'Your name and address are forgotten; what you wrote stays, without them. Needs a sign-in of the last 15 minutes; a refresh ' +
+      'is none.',
+    problems: [recentSignInRequired, lastAdmin, userNotFound],
   })
   async deleteMe(@CurrentCaller() caller: Caller, @IfMatch() expected: number | undefined): Promise<void> {
-    await this.accounts.delete(caller.userId, expected);
+    await this.accounts.delete(caller, caller.userId, expected);
   }
 
   @Put('me/password')
@@ -46,9 +55,13 @@ export class UsersController {
   @Delete(':id')
   @RequireSession()
   @RequirePermission('users:manage')
-  @Operation({ summary: 'Delete a user', problems: [userNotFound, lastAdmin] })
-  async delete(@Param() { id }: UserParameters, @IfMatch() expected: number | undefined): Promise<void> {
-    await this.accounts.delete(id, expected);
+  @Operation({ summary: 'Delete a user', problems: [userNotFound, recentSignInRequired, lastAdmin] })
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param() { id }: UserParameters,
+    @IfMatch() expected: number | undefined,
+  ): Promise<void> {
+    await this.accounts.delete(caller, id, expected);
   }
 
   @Put(':id/roles')

@@ -24,6 +24,8 @@ describe('second factor', () => {
   async function withFactor(name: string): Promise<Protected> {
     const email = `${name}.${crypto.randomUUID()}@example.com`;
     await app.client.post('/api/v1/auth/register', { email, password, name });
+    const token = /"token":"([\w-]{43})"/.exec((await app.mails(email))[0]?.text ?? '')?.[1];
+    expect((await app.client.post('/api/v1/auth/email/verify', { token })).status).toBe(204);
     const client = app.client.as((await signIn(email)).body.accessToken);
     const setup = await client.post(factor);
     expect(setup).toMatchObject({

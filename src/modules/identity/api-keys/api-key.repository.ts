@@ -38,6 +38,16 @@ export class ApiKeyRepository {
     return affected === 1;
   }
 
+  /** @returns how many there were that were not revoked yet */
+  async revokeAllOf(userId: string, now: Date): Promise<number> {
+    const { affected } = await this.transactions.manager.update(
+      ApiKey,
+      { userId, revokedAt: IsNull() },
+      { revokedAt: now },
+    );
+    return affected ?? 0;
+  }
+
   async removeAllOf(userId: string): Promise<void> {
     await this.transactions.manager.delete(ApiKey, { userId });
   }

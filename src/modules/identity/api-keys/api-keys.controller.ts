@@ -4,7 +4,13 @@ import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
 import { RequireSession } from '../../../platform/access/permission.guard.js';
 import { IgnoreIdempotencyKey } from '../../../platform/http/idempotency/idempotency.interceptor.js';
 import { Operation } from '../../../platform/http/operation.js';
-import { apiKeyNotFound, scopeNotHeld, tooManyApiKeys } from '../identity.errors.js';
+import {
+  apiKeyNotFound,
+  emailNotVerified,
+  recentSignInRequired,
+  scopeNotHeld,
+  tooManyApiKeys,
+} from '../identity.errors.js';
 import { viewApiKey } from './api-key.view.js';
 import { ApiKeyParameters, ApiKeysView, CreateApiKeyRequest, NewApiKeyView } from './api-keys.dto.js';
 import { ApiKeys } from './api-keys.service.js';
@@ -27,10 +33,11 @@ export class ApiKeysController {
   @Header('cache-control', 'no-store')
   @Operation({
     summary: 'Make an API key',
-    description: 'The key is shown only this once.',
+    description:
+      'The key is shown only this once. Needs a verified address and a sign-in of the last 15 minutes; a refresh is none.',
     status: 201,
     returns: NewApiKeyView,
-    problems: [scopeNotHeld, tooManyApiKeys],
+    problems: [scopeNotHeld, emailNotVerified, recentSignInRequired, tooManyApiKeys],
   })
   async create(
     @CurrentCaller() caller: Caller,

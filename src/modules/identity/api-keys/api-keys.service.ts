@@ -3,10 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock.js';
 import { newId } from '../../../kernel/ids.js';
 import { Transactions } from '../../../platform/database/transactions.js';
+import { Events } from '../../../platform/events/events.js';
 import { Audit } from '../audit/audit.service.js';
 import { Beliefs } from '../beliefs.js';
 import type { AuthenticatedCaller } from '../identity.contract.js';
 import { apiKeyNotFound, scopeNotHeld, tooManyApiKeys } from '../identity.errors.js';
+import { ApiKeyCreated } from '../identity.events.js';
+import { OwnerCheck, type SignedIn } from '../owner-check.service.js';
 import { type Permission, permissionsOf } from '../roles.js';
 import { UserRepository } from '../user.repository.js';
 import { keyLifetime, keyLimit, keyPrefix } from './api-key.js';
@@ -30,19 +33,21 @@ export class ApiKeys {
   constructor(
     private readonly keys: ApiKeyRepository,
     private readonly users: UserRepository,
+    private readonly owner: OwnerCheck,
     private readonly audit: Audit,
+    private readonly events: Events,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Makes a key.
+   * Makes a key, and has its owner told by mail.
    * @param wish.expiresInDays 1 to 365
    * @returns the key, which nobody can see again, and what is known of it
-   * @throws scopeNotHeld, tooManyApiKeys
+   * @throws scopeNotHeld, emailNotVerified, recentSignInRequired, tooManyApiKeys
    */
   async create(
-    caller: { userId: string; permissions: ReadonlySet<string> },
+    caller: SignedIn & { permissions: ReadonlySet<string> },
     wish: { name: string; scopes: readonly Permission[]; expiresInDays?: number },
   ): Promise<{ key: string; record: ApiKey }> {
     const missing = wish.scopes.filter((scope) => !caller.permissions.has(scope));
@@ -62,9 +67,13 @@ export class ApiKeys {
       revokedAt: null,
     };
     await this.transactions.run(async () => {
+      await this.owner.proved(caller);
       if ((await this.keys.of(caller.userId)).length >= keyLimit) throw tooManyApiKeys();
       await this.keys.add(record);
       await this.audit.record('api_key_created', caller.userId, { apiKeyId: record.id });
+      const { userId, hint, createdAt, expiresAt } = record;
+      const [at, until] = [createdAt.toISOString(), expiresAt.toISOString()];
+      await this.events.publish(new ApiKeyCreated({ userId, at, hint, expiresAt: until }));
     });
     return { key, record };
   }
@@ -80,6 +89,15 @@ export class ApiKeys {
       await this.audit.record('api_key_revoked', userId, { apiKeyId: id });
     });
     this.known.forgetAll();
+  }
+
+  /** Ends all keys of a user. @param reason what ended them, for the record */
+  async revokeAll(userId: string, reason: string): Promise<void> {
+    await this.transactions.run(async () => {
+      const count = await this.keys.revokeAllOf(userId, this.clock.now());
+      if (count > 0) await this.audit.record('api_keys_revoked', userId, { count, reason });
+    });
+    this.transactions.afterCommit(() => this.known.forgetAll());
   }
 
   /** Removes all keys of a user. */

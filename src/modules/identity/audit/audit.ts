@@ -7,6 +7,7 @@ export const auditTypes = [
   'account_deleted',
   'api_key_created',
   'api_key_revoked',
+  'api_keys_revoked',
   'data_exported',
   'email_verified',
   'password_changed',

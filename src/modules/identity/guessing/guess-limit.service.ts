@@ -11,7 +11,7 @@ const pause = 15 * 60_000;
 
 /**
  * Bounds how often the secrets of an account may be tried: in the database, so that it holds for parallel requests and all
- * processes together. A try is counted before it is checked, and all are forgotten when one succeeds. While the limit is reached
+ * processes together. A try is counted before it is checked. What succeeds is given back, alone or with all before it. While the limit is reached
  * nothing more is counted: the owner is let in again after 15 minutes, however hard others try.
  */
 @Injectable()
@@ -34,6 +34,11 @@ export class GuessLimit {
     // Another request began or ended the window between the statements.
     if (await this.guesses.count(id, guessLimit, now, windowEnds)) return;
     throw blocked(windowEnds, now);
+  }
+
+  /** Takes one try back: it was right. The others stay counted. */
+  async giveBack(about: string): Promise<void> {
+    await this.guesses.giveBack(idOf(about));
   }
 
   /** Forgets the tries: one has succeeded. */

@@ -40,6 +40,10 @@ export class GuessRepository {
     }
   }
 
+  async giveBack(id: string): Promise<void> {
+    await this.transactions.manager.update(Guess, { id, tries: MoreThan(0) }, { tries: () => 'tries - 1' });
+  }
+
   async find(id: string): Promise<Guess | null> {
     return this.transactions.manager.findOneBy(Guess, { id });
   }

@@ -1,6 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../../../platform/access/access.guard.js';
+import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
 import { IgnoreIdempotencyKey } from '../../../platform/http/idempotency/idempotency.interceptor.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { RateLimit } from '../../../platform/http/rate-limit.js';
@@ -27,9 +28,18 @@ export class MailTokensController {
   ) {}
 
   @Post('email/verify')
-  @Operation({ summary: 'Verify an address with the token of a mail', problems: [invalidMailToken] })
-  async verify(@Body() { token }: MailTokenRequest): Promise<void> {
-    await this.proof.verify(token);
+  @Operation({
+    summary: 'Verify an address with the token of a mail',
+    description:
+      'The first time it ends what was set up on the account before: API keys, a second factor, and all sessions but that of the ' +
+      'access token that is sent along.',
+    problems: [invalidMailToken],
+  })
+  async verify(
+    @Body() { token }: MailTokenRequest,
+    @CurrentCaller() caller: Caller | undefined,
+  ): Promise<void> {
+    await this.proof.verify(token, caller?.sessionId ?? undefined);
   }
 
   @Post('email/resend')
@@ -59,7 +69,9 @@ export class MailTokensController {
   @Post('password/reset')
   @Operation({
     summary: 'Set a new password with the token of a mail',
-    description: 'Ends all sessions. An account with one-time codes still asks for one at the next sign-in.',
+    description:
+      'Ends all sessions and API keys. An account with one-time codes still asks for one at the next sign-in, unless its address ' +
+      'was not verified before: then they are turned off.',
     problems: [invalidMailToken, signInBusy],
   })
   async reset(@Body() { token, password }: ResetPasswordRequest): Promise<void> {

@@ -4,8 +4,14 @@ import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
 import { RequireSession } from '../../../platform/access/permission.guard.js';
 import { IgnoreIdempotencyKey } from '../../../platform/http/idempotency/idempotency.interceptor.js';
 import { Operation } from '../../../platform/http/operation.js';
-import { AccountsService } from '../accounts.service.js';
-import { tooManyTries, totpActive, totpNotActive, wrongCode } from '../identity.errors.js';
+import {
+  emailNotVerified,
+  recentSignInRequired,
+  tooManyTries,
+  totpActive,
+  totpNotActive,
+  wrongCode,
+} from '../identity.errors.js';
 import { SecondFactor } from './second-factor.service.js';
 import { ConfirmTotpRequest, RecoveryCodes, RemoveTotpRequest, TotpSetup } from './totp.dto.js';
 
@@ -15,23 +21,21 @@ import { ConfirmTotpRequest, RecoveryCodes, RemoveTotpRequest, TotpSetup } from 
 @RequireSession()
 @IgnoreIdempotencyKey()
 export class TotpController {
-  constructor(
-    private readonly factor: SecondFactor,
-    private readonly accounts: AccountsService,
-  ) {}
+  constructor(private readonly factor: SecondFactor) {}
 
   @Post()
   @Header('cache-control', 'no-store')
   @Operation({
     summary: 'Begin to set up one-time codes',
-    description: 'They are asked for once a code of the app has confirmed it.',
+    description:
+      'They are asked for once a code of the app has confirmed it. Needs a verified address and a sign-in of the last 15 ' +
+      'minutes; a refresh is none.',
     status: 201,
     returns: TotpSetup,
-    problems: [totpActive],
+    problems: [emailNotVerified, recentSignInRequired, totpActive],
   })
   async begin(@CurrentCaller() caller: Caller): Promise<TotpSetup> {
-    const { email } = await this.accounts.get(caller.userId);
-    return this.factor.begin(caller.userId, email);
+    return this.factor.begin(caller);
   }
 
   @Post('confirm')
@@ -40,21 +44,22 @@ export class TotpController {
     summary: 'Turn one-time codes on',
     status: 200,
     returns: RecoveryCodes,
-    problems: [totpActive, totpNotActive, wrongCode, tooManyTries],
+    problems: [emailNotVerified, recentSignInRequired, totpActive, totpNotActive, wrongCode, tooManyTries],
   })
   async confirm(
     @CurrentCaller() caller: Caller,
     @Body() { code }: ConfirmTotpRequest,
   ): Promise<RecoveryCodes> {
-    return { recoveryCodes: await this.factor.confirm(caller.userId, code) };
+    return { recoveryCodes: await this.factor.confirm(caller, code) };
   }
 
   @Delete()
   @Operation({
     summary: 'Turn one-time codes off',
-    problems: [totpNotActive, wrongCode, tooManyTries],
+    description: 'Needs a sign-in of the last 15 minutes.',
+    problems: [recentSignInRequired, totpNotActive, wrongCode, tooManyTries],
   })
   async remove(@CurrentCaller() caller: Caller, @Body() { code }: RemoveTotpRequest): Promise<void> {
-    await this.factor.remove(caller.userId, code);
+    await this.factor.remove(caller, code);
   }
 }

@@ -7,6 +7,8 @@ export type AccountMail =
   | { kind: 'already_registered'; name: string }
   | { kind: 'reset_password'; name: string; token: string; expiresAt: string }
   | { kind: 'password_changed'; name: string; at: string }
+  | { kind: 'api_key_created'; name: string; at: string; hint: string; expiresAt: string }
+  | { kind: 'second_factor_on' | 'second_factor_off'; name: string; at: string }
   | { kind: 'new_device'; name: string; at: string; device: string; address: string };
 
 /** What a buyer is told of an order. */

@@ -17,7 +17,8 @@ export function verifyEmail(
       request: 'POST /api/v1/auth/email/verify',
       body: { token },
     }),
-    say(`This works until ${formatInstant(expiresAt)}. If you did not register, there is nothing to do.`),
+    say(`This works until ${formatInstant(expiresAt)}.`),
+    say('If you did not register, do not confirm: somebody else has chosen the password of this account.'),
   ];
   return letter('Please confirm your address', name, blocks, stationery);
 }

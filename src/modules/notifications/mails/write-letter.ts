@@ -1,4 +1,5 @@
 import { alreadyRegistered } from './already-registered.js';
+import { apiKeyCreated } from './api-key-created.js';
 import type { Letter, Stationery } from './letter.js';
 import type { Mail } from './mail.js';
 import { newDevice } from './new-device.js';
@@ -6,6 +7,7 @@ import { orderConfirmed } from './order-confirmed.js';
 import { orderShipped } from './order-shipped.js';
 import { passwordChanged } from './password-changed.js';
 import { resetPassword } from './reset-password.js';
+import { secondFactor } from './second-factor.js';
 import { verifyEmail } from './verify-email.js';
 
 type Writer<M extends Mail> = (mail: M, stationery: Stationery) => Letter;
@@ -16,6 +18,9 @@ const writers: { readonly [Kind in Mail['kind']]: Writer<Extract<Mail, { kind: K
   reset_password: resetPassword,
   password_changed: passwordChanged,
   new_device: newDevice,
+  api_key_created: apiKeyCreated,
+  second_factor_on: secondFactor,
+  second_factor_off: secondFactor,
   order_confirmed: orderConfirmed,
   order_shipped: orderShipped,
 };
