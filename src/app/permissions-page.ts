@@ -37,7 +37,7 @@ function whoMay(operation: Operation): [who: string, roles: string] {
   if (permission === undefined) return [session ? 'signed in, no API key' : 'signed in', 'all'];
   const known = permissions.find((candidate) => candidate === permission);
   const holders = roles.filter((role) => known !== undefined && permissionsOf([role]).includes(known));
-  return [`\`${permission}\``, holders.join(', ') || 'nobody'];
+  return [`\`${permission}\`${session ? ', no API key' : ''}`, holders.join(', ') || 'nobody'];
 }
 
 /** A Markdown table as Prettier writes it. */

@@ -1,6 +1,6 @@
 import { newId } from '../../src/kernel/ids.js';
 import { decodeJwt } from 'jose';
-import { roles as allRoles, type Role } from '../../src/modules/identity/roles.js';
+import { type Permission, roles as allRoles, type Role } from '../../src/modules/identity/roles.js';
 import { EventRelay } from '../../src/platform/events/event-relay.js';
 import type { ApiDocument, ApiOperation } from './api-operations.js';
 import { password, type TestApp } from './app.js';
@@ -21,6 +21,8 @@ export interface Thing {
   readonly seenBy: readonly Role[];
   /** The roles of others that may change it. */
   readonly changedBy: readonly Role[];
+  /** The permissions of which one alone lets others see or change it. */
+  readonly alone?: { readonly see: readonly Permission[]; readonly change: readonly Permission[] };
   /** What its owner sends besides: a guest's token. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Who owns it; a guest where it is absent. */
@@ -39,6 +41,22 @@ const editors: readonly Role[] = ['editor', 'admin'];
 const merchants: readonly Role[] = ['merchant', 'admin'];
 const somebody: readonly Role[] = allRoles;
 
+/** What one permission alone opens of others' things. Drafts need two: writing, and moderating. */
+const byCatalog = { see: ['catalog:write'], change: ['catalog:write'] } as const;
+const byInventory = { see: ['inventory:write'], change: ['inventory:write'] } as const;
+const byOrders = { see: ['orders:read'], change: ['orders:write'] } as const;
+const byPayments = { see: ['orders:read'], change: ['payments:refund'] } as const;
+const byModeration = { see: ['comments:moderate'], change: ['comments:moderate'] } as const;
+const byUsers = { see: ['users:manage'], change: ['users:manage'] } as const;
+
+/** A text that must not show up where it is not known. */
+export interface Secret {
+  readonly marker: string;
+  readonly knownTo: readonly Role[];
+  /** The permissions of which one alone lets others know it. */
+  readonly knownWith: readonly Permission[];
+}
+
 /** Texts that stand in the owner's things and must not show up elsewhere. */
 const markers = {
   address: 'Marked-Lane-81f2',
@@ -49,7 +67,7 @@ const markers = {
 
 /** Owners with one of everything, and requests that name their things: what attacks on the API are made from. */
 export class ApiWorld {
-  readonly secrets: { readonly marker: string; readonly knownTo: readonly Role[] }[] = [];
+  readonly secrets: Secret[] = [];
   private users = 0;
 
   private constructor(
@@ -73,11 +91,15 @@ export class ApiWorld {
     await world.settle();
     const { body } = await owner.get('/api/v2/users/me');
     world.secrets.push(
-      { marker: String(body.email), knownTo: merchants },
-      { marker: markers.address, knownTo: merchants },
-      { marker: markers.draft, knownTo: editors },
-      { marker: markers.comment, knownTo: editors },
-      { marker: markers.product, knownTo: merchants },
+      {
+        marker: String(body.email),
+        knownTo: merchants,
+        knownWith: ['orders:read', 'orders:write', 'users:manage'],
+      },
+      { marker: markers.address, knownTo: merchants, knownWith: ['orders:read', 'orders:write'] },
+      { marker: markers.draft, knownTo: editors, knownWith: [] },
+      { marker: markers.comment, knownTo: editors, knownWith: ['comments:moderate'] },
+      { marker: markers.product, knownTo: merchants, knownWith: ['catalog:write'] },
     );
     return world;
   }
@@ -169,6 +191,8 @@ export class ApiWorld {
       email: `${newId()}@example.com`,
     }),
     'POST auth/register': () => ({ email: `${newId()}@example.com`, password, name: 'Somebody' }),
+    // Each try at another address: there is a limit for one.
+    'POST auth/login': () => ({ email: `${newId()}@example.com`, password }),
     'PUT users/{id}/roles': () => ({ roles: ['author'] }),
     'POST users/me/api-keys': () => ({ name: 'a key', scopes: [] }),
     'PUT users/me/password': () => ({ currentPassword: password, newPassword: `${password}!` }),
@@ -183,7 +207,7 @@ export class ApiWorld {
     'posts/by-slug/{slug}': () => this.factoryOf('posts/{id}')(),
     'comments/{id}': async () => {
       const { id } = await addComment(this.owner, this.post.id, markers.comment);
-      return [this.owned('waiting comment', { id }, editors, editors)];
+      return [{ ...this.owned('waiting comment', { id }, editors, editors), alone: byModeration }];
     },
     'products/{id}': async () => {
       const draft = await addProduct(this.merchant, { description: markers.product, status: 'draft' });
@@ -197,12 +221,13 @@ export class ApiWorld {
     'categories/{id}': async () => [
       this.ofMerchant('category', await addCategory(this.merchant, `Category ${newId()}`)),
     ],
-    'inventory/{sku}': () => Promise.resolve([this.ofMerchant('stock', { sku: this.sku })]),
+    'inventory/{sku}': () =>
+      Promise.resolve([{ ...this.ofMerchant('stock', { sku: this.sku }), alone: byInventory }]),
     'carts/{id}': async () => {
       const own = (await this.owner.post('/api/v1/carts')).body;
       const guests = (await this.app.client.post('/api/v1/carts')).body;
       const headers = { 'x-cart-token': String(guests.cartToken) };
-      this.secrets.push({ marker: guests.cartToken, knownTo: nobody });
+      this.secrets.push({ marker: guests.cartToken, knownTo: nobody, knownWith: [] });
       const put = (id: string) => `/api/v1/carts/${id}/items/${this.sku}`;
       await this.owner.put(put(own.id), { quantity: 2 });
       await this.app.client.put(put(guests.id), { quantity: 2 }, { headers });
@@ -215,7 +240,7 @@ export class ApiWorld {
       const confirmed = await this.order(this.owner, 'tok_ok');
       const declined = await this.order(this.owner, 'tok_declined');
       const guests = await this.order(this.app.client, 'tok_ok');
-      this.secrets.push({ marker: guests.orderToken, knownTo: nobody });
+      this.secrets.push({ marker: guests.orderToken, knownTo: nobody, knownWith: [] });
       const headers = { 'x-order-token': String(guests.orderToken) };
       return [
         this.owned('order', { id: confirmed.id }, merchants, merchants),
@@ -225,12 +250,15 @@ export class ApiWorld {
           headers,
           owner: undefined,
         },
-      ];
+      ].map((order) => ({ ...order, alone: byOrders }));
     },
     'payments/{id}': async () => {
       const [held, taken] = [await this.order(this.owner, 'tok_ok'), await this.order(this.owner, 'tok_ok')];
       await this.merchant.post(`/api/v1/payments/${taken.payment.id}/capture`, {});
-      return [held, taken].map(({ payment }) => this.ofMerchant('payment', { id: payment.id }));
+      return [held, taken].map(({ payment }) => ({
+        ...this.ofMerchant('payment', { id: payment.id }),
+        alone: byPayments,
+      }));
     },
     // Whoever was led there may answer, as at a bank: the address is the secret.
     'payments/sandbox/challenges/{id}': async () => {
@@ -242,7 +270,7 @@ export class ApiWorld {
       Promise.resolve([this.owned('provider', { provider: 'sandbox' }, somebody, somebody)]),
     'users/{id}': async () => {
       const { userId: id } = await this.user('customer');
-      return [this.owned('user', { id }, ['admin'], ['admin'])];
+      return [{ ...this.owned('user', { id }, ['admin'], ['admin']), alone: byUsers }];
     },
     'users/me/api-keys/{id}': async () => {
       const owner = await this.user('customer');
@@ -273,7 +301,11 @@ export class ApiWorld {
   }
 
   private ofMerchant(what: string, { id, slug, sku }: Loose): Thing {
-    return { ...this.owned(what, { id, slug, sku }, somebody, merchants), owner: this.merchant };
+    return {
+      ...this.owned(what, { id, slug, sku }, somebody, merchants),
+      owner: this.merchant,
+      alone: byCatalog,
+    };
   }
 
   private async order(client: Client, token: string): Promise<Loose> {

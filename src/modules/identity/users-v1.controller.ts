@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../platform/access/caller.js';
-import { RequirePermission } from '../../platform/access/permission.guard.js';
+import { RequirePermission, RequireSession } from '../../platform/access/permission.guard.js';
 import { IgnoreIdempotencyKey } from '../../platform/http/idempotency/idempotency.interceptor.js';
 import { Operation } from '../../platform/http/operation.js';
 import { type Page, pageOf, toPage } from '../../platform/http/page.js';
@@ -41,6 +41,7 @@ export class UsersV1Controller {
   }
 
   @Post()
+  @RequireSession()
   @RequirePermission('users:manage')
   @IgnoreIdempotencyKey()
   @Operation({ summary: 'Add a user', status: 201, returns: UserV1, problems: [emailTaken] })

@@ -81,6 +81,7 @@ export class UsersController {
   }
 
   @Post(':id/disable')
+  @RequireSession()
   @RequirePermission('users:manage')
   @Operation({ summary: 'Keep a user from signing in', problems: [userNotFound, lastAdmin] })
   async disable(@Param() { id }: UserParameters): Promise<void> {
@@ -88,6 +89,7 @@ export class UsersController {
   }
 
   @Post(':id/enable')
+  @RequireSession()
   @RequirePermission('users:manage')
   @Operation({ summary: 'Let a user sign in again', problems: [userNotFound] })
   async enable(@Param() { id }: UserParameters): Promise<void> {

@@ -65,6 +65,28 @@ describe('api keys', () => {
         expect(answer).toMatchObject({ status: 403, body: { code: 'session_required' } });
     });
 
+    it('makes no account and lets nobody in again, whatever its scopes: it could act as them', async () => {
+      const { body } = await admin.post(keys, { name: 'all', scopes: ['users:manage'] });
+      const program = app.client.as(body.key);
+      const { userId } = await app.signedIn('switched off');
+      await admin.post(`/api/v2/users/${userId}/disable`);
+      const account = { email: `${crypto.randomUUID()}@example.com`, password: 'a good new password' };
+      for (const answer of [
+        await program.post('/api/v1/users', { ...account, name: 'Mallory', role: 'admin' }),
+        await program.post('/api/v2/users', { ...account, displayName: 'Mallory', roles: ['admin'] }),
+        await program.post('/api/v1/users', { ...account, name: 'Mallory' }),
+        await program.post('/api/v2/users', { ...account, displayName: 'Mallory' }),
+        await program.put(`/api/v2/users/${userId}/roles`, { roles: ['admin'] }),
+        await program.post(`/api/v1/users/${userId}/enable`),
+        await program.post(`/api/v2/users/${userId}/enable`),
+        await program.post(`/api/v2/users/${userId}/disable`),
+        await program.delete(`/api/v2/users/${userId}`),
+      ])
+        expect(answer).toMatchObject({ status: 403, body: { code: 'session_required' } });
+      expect((await app.client.post('/api/v1/auth/login', account)).status).toBe(401);
+      expect((await program.get(`/api/v2/users/${userId}`)).body.status).toBe('disabled');
+    });
+
     it('stops working when it is revoked, when its owner loses the role, and when they are disabled', async () => {
       const owner = await app.signedIn('owner', 'merchant');
       const make = async () => {
