@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TOTP } from 'otpauth';
 import { newId } from '../../src/kernel/ids.js';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.js';
+import { mailsIn } from '../support/mailbox.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
+import { until } from '../support/until.js';
 
 const password = 'correct horse battery staple';
 const allowed = 10;
@@ -95,5 +99,72 @@ describe(`guessing a password over two processes on ${databaseKind}`, () => {
       expect((await guesses(email, allowed - 1, '192.0.2.1')).tried).toBe(allowed - 1);
       expect((await post(1, 'login', { email, password }, '192.0.2.1')).status).toBe(200);
     }
+  });
+});
+
+describe(`guessing one-time codes over two processes on ${databaseKind}`, () => {
+  /** The token of the newest mail to an address whose subject says something, once there are so many of them. */
+  async function tokenIn(email: string, subject: RegExp, count = 1): Promise<string> {
+    const folder = join(database.folder, databaseKind === 'SQLite' ? 'mail' : 'data/mail');
+    const arrived = async () =>
+      (await mailsIn(folder)).filter((mail) => mail.to === email && subject.test(mail.subject));
+    await until('the mail is there', async () => (await arrived()).length >= count);
+    return /"token":"([\w-]{43})"/.exec((await arrived()).at(-1)?.text ?? '')?.[1] ?? '';
+  }
+
+  async function call(token: string, path: string, body?: object): Promise<{ secret?: string }> {
+    const answer = await fetch(`${urls[0]}/api/v2/users/me/mfa/totp${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body ?? {}),
+    });
+    expect(answer.status).toBeLessThan(300);
+    return (await answer.json()) as { secret?: string };
+  }
+
+  it(`stops after ${allowed} tries, also with new passwords by mail and known addresses in between`, async () => {
+    const email = `${newId()}@example.com`;
+    await post(0, 'register', { email, password, name: 'Victim' });
+    const verification = { token: await tokenIn(email, /confirm/) };
+    await fetch(`${urls[0]}/api/v1/auth/email/verify`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(verification),
+    });
+    const signedIn = await fetch(`${urls[0]}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '198.51.100.7' },
+      body: JSON.stringify({ email, password }),
+    });
+    const { accessToken } = (await signedIn.json()) as { accessToken: string };
+    const totp = new TOTP({ secret: (await call(accessToken, '')).secret ?? '' });
+    const code = totp.generate({ timestamp: Date.now() - 30_000 });
+    await call(accessToken, '/confirm', { code });
+
+    let tried = 0;
+    for (let round = 1; round <= 3; round += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, number) =>
+          post(
+            number,
+            'login',
+            { email, password, otp: String(number).padStart(6, '0') },
+            // The owner's own address on the odd ones: it has a count of passwords of its own.
+            number % 2 === 0 ? `203.0.113.${round}` : '198.51.100.7',
+          ),
+        ),
+      );
+      tried += answers.filter((answer) => answer.code === 'otp_required').length;
+      await post(0, 'password/forgot', { email });
+      const token = await tokenIn(email, /Choose a new password/, round);
+      const answer = await fetch(`${urls[1]}/api/v1/auth/password/reset`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token, password }),
+      });
+      expect(answer.status).toBe(204);
+    }
+    expect(tried).toBe(allowed);
+    expect((await post(1, 'login', { email, password, otp: totp.generate() })).code).toBe('too_many_tries');
   });
 });

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { TOTP } from 'otpauth';
+import { Clock } from '../../../src/kernel/clock.js';
 import { password, startApp, type TestApp } from '../../support/app.js';
 import type { Answer, Client, Loose } from '../../support/client.js';
 import { databaseKind } from '../../support/database.js';
@@ -10,6 +11,9 @@ describe('second factor', () => {
     app = await startApp({}, []);
   });
   afterAll(() => app.close());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   interface Protected {
     readonly email: string;
@@ -70,6 +74,56 @@ describe('second factor', () => {
       for (let time = 0; time < 10; time += 1)
         expect(await signIn(email, '000000')).toMatchObject({ body: { code: 'otp_required' } });
       expect(await signIn(email, code())).toMatchObject({ status: 429, body: { code: 'too_many_tries' } });
+    });
+
+    it('are guessed ten times, whatever else is right or new: the password, the address, a reset by mail', async () => {
+      const { email, code } = await withFactor('besieged');
+      const forget = async (to: string) => {
+        await app.client.post('/api/v1/auth/password/forgot', { email });
+        const mail = (await app.mails(email)).findLast(({ subject }) =>
+          /Choose a new password/.test(subject),
+        );
+        const token = /"token":"([\w-]{43})"/.exec(mail?.text ?? '')?.[1];
+        return (await app.client.post('/api/v1/auth/password/reset', { token, password: to })).status;
+      };
+      for (let time = 0; time < 10; time += 1) {
+        expect(await signIn(email, '000000')).toMatchObject({ body: { code: 'otp_required' } });
+        if (time % 4 === 3) expect(await forget(password)).toBe(204);
+      }
+      for (let time = 0; time < 3; time += 1) {
+        expect(await signIn(email, time === 0 ? code() : '000000')).toMatchObject({
+          status: 429,
+          body: { code: 'too_many_tries' },
+        });
+      }
+      expect(await forget(password)).toBe(204);
+      expect(await signIn(email, code())).toMatchObject({ status: 429 });
+    });
+
+    it('are counted together with recovery codes, and with those that turn them off', async () => {
+      const { email, client, recoveryCodes } = await withFactor('mixed');
+      for (let time = 0; time < 5; time += 1) {
+        expect((await signIn(email, 'AAAA-BBBB-CCCC-DDDD')).body.code).toBe('otp_required');
+        expect((await client.delete(factor, { body: { code: '000000' } })).body.code).toBe('wrong_code');
+      }
+      expect((await signIn(email, recoveryCodes[0])).body.code).toBe('too_many_tries');
+      expect((await client.delete(factor, { body: { code: recoveryCodes[0] } })).body.code).toBe(
+        'too_many_tries',
+      );
+    });
+
+    it('keep no owner out for having been right, or for some mistakes; a quarter of an hour later all is forgotten', async () => {
+      const { email, recoveryCodes, code } = await withFactor('clumsy');
+      for (const recovery of recoveryCodes.slice(0, 9)) {
+        expect((await signIn(email, recovery)).status).toBe(200);
+        expect((await signIn(email, '000000')).body.code).toBe('otp_required');
+      }
+      expect((await signIn(email, recoveryCodes[9])).status).toBe(200);
+      expect((await signIn(email, '000000')).body.code).toBe('otp_required');
+      expect((await signIn(email, code())).body.code).toBe('too_many_tries');
+      const now = Date.now() + 15 * 60_000 + 5_000;
+      jest.spyOn(app.nest.get(Clock), 'now').mockReturnValue(new Date(now));
+      expect((await signIn(email, code(30))).status).toBe(200);
     });
 
     it('are guessed ten times where they are turned on or off', async () => {
