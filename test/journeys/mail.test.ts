@@ -1,2 +1,3 @@
 import './mail/files.js';
+import './mail/limits.js';
 import './mail/messages.js';

@@ -80,23 +80,31 @@ export class AccountMails {
   }
 
   private async sendToken(id: string, user: StoredUser, purpose: 'verify' | 'reset'): Promise<void> {
-    const { id: userId, email, name } = user;
+    const { id: userId, email, emailVerified: proved } = user;
     try {
       await this.limit.take(`${purpose} mails to ${email}`);
     } catch (error) {
-      // Nobody's mailbox is filled by strangers; the mails that were sent are still good.
+      // Tokens are not made without end; those that were sent are still good.
       if (isError(error, tooManyTries)) return;
       throw error;
     }
     const { token, expiresAt } = await this.tokens.issue(userId, purpose);
     const kind = purpose === 'verify' ? 'verify_email' : 'reset_password';
-    const mail: AccountMail = { kind, name, token, expiresAt: expiresAt.toISOString() };
-    await this.notifications.send({ id, to: email, mail });
+    const mail: AccountMail = { kind, name: nameOf(user), token, expiresAt: expiresAt.toISOString() };
+    await this.notifications.send({ id, to: email, mail, proved });
   }
 
   private async tell(id: string, userId: string, mailOf: (user: StoredUser) => AccountMail): Promise<void> {
     const user = await this.users.find(userId);
     if (user && user.status !== 'deleted')
-      await this.notifications.send({ id, to: user.email, mail: mailOf(user) });
+      await this.notifications.send({
+        id,
+        to: user.email,
+        mail: mailOf({ ...user, name: nameOf(user) }),
+        proved: user.emailVerified,
+      });
   }
 }
+
+/** Whoever opened an account with somebody else's address has no words of theirs carried there: they are greeted by no name. */
+const nameOf = ({ name, emailVerified }: StoredUser): string => (emailVerified ? name : '');

@@ -24,10 +24,10 @@ export abstract class Identity {
   abstract profiles(command: { ids: string[] }): Promise<{ profiles: Profile[] }>;
 
   /**
-   * The address of a user, for mail; null when nobody has the id.
-   * @example `{ userId: '0193…' }` → `{ email: 'mara@example.com' }`
+   * The address of a user, for mail, and whether it was shown to be theirs; null when nobody has the id.
+   * @example `{ userId: '0193…' }` → `{ email: 'mara@example.com', verified: true }`
    */
-  abstract addressOf(command: { userId: string }): Promise<{ email: string | null }>;
+  abstract addressOf(command: { userId: string }): Promise<{ email: string | null; verified: boolean }>;
 
   /**
    * Verifies an access token and its session, or an API key.

@@ -20,8 +20,9 @@ export class IdentityService extends Identity {
     return { profiles: await this.users.names(command.ids) };
   }
 
-  async addressOf(command: { userId: string }): Promise<{ email: string | null }> {
-    return { email: (await this.users.find(command.userId))?.email ?? null };
+  async addressOf(command: { userId: string }): Promise<{ email: string | null; verified: boolean }> {
+    const user = await this.users.find(command.userId);
+    return { email: user?.email ?? null, verified: user?.emailVerified ?? false };
   }
 
   async authenticate(command: { token: string }): Promise<{ caller: AuthenticatedCaller | null }> {

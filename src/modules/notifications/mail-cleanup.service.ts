@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
+import { MailLimits } from './limits/mail-limits.service.js';
 import { MailSettings } from './mail-settings.js';
 import { MailsRepository } from './mails.repository.js';
 
@@ -13,6 +14,7 @@ export class MailCleanup implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly mails: MailsRepository,
+    private readonly limits: MailLimits,
     private readonly settings: MailSettings,
     private readonly clock: Clock,
   ) {}
@@ -29,6 +31,8 @@ export class MailCleanup implements OnModuleInit, OnModuleDestroy {
 
   /** Also mails that were never sent: nobody waits for them any more. */
   async run(): Promise<void> {
-    await this.mails.deleteBefore(new Date(this.clock.now().getTime() - this.settings.retention));
+    const before = new Date(this.clock.now().getTime() - this.settings.retention);
+    while (await this.mails.deleteBefore(before));
+    await this.limits.forget();
   }
 }

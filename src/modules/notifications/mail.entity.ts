@@ -12,11 +12,11 @@ export class MailRow {
   @Column({ type: 'varchar', length: 32 })
   kind: string;
 
-  /** `failed`: the mail server will not take it for this recipient. */
+  /** `failed`: the mail server will not take it for this recipient. `dropped`: the recipient got too many lately. */
   @Column({ type: 'varchar', length: 8 })
-  state: 'pending' | 'sent' | 'failed';
+  state: 'pending' | 'sent' | 'failed' | 'dropped';
 
-  /** Recipient and values, sealed; null once the mail is sent or failed, so that nothing of a person stays. */
+  /** Recipient and values, sealed; null once the mail is sent, failed or dropped, so that nothing of a person stays. */
   @SealedColumn({ nullable: true })
   content: string | null;
 

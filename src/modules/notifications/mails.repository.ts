@@ -4,6 +4,9 @@ import { isDuplicate } from '../../platform/database/errors.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { MailRow } from './mail.entity.js';
 
+/** How many rows one statement deletes. */
+const batch = 500;
+
 /** The only code that queries mails. */
 @Injectable()
 export class MailsRepository {
@@ -25,13 +28,24 @@ export class MailsRepository {
   }
 
   /** Notes the end of a pending mail and forgets its content. @returns whether it was still pending */
-  async finish(id: string, state: 'sent' | 'failed', sentAt: Date | null): Promise<boolean> {
+  async finish(
+    id: string,
+    state: Exclude<MailRow['state'], 'pending'>,
+    sentAt: Date | null,
+  ): Promise<boolean> {
     const { affected } = await this.mails.update({ id, state: 'pending' }, { state, sentAt, content: null });
     return affected === 1;
   }
 
-  async deleteBefore(time: Date): Promise<void> {
-    await this.mails.delete({ createdAt: LessThan(time) });
+  /** Deletes a batch of mails from before a time. @returns whether there may be more */
+  async deleteBefore(time: Date): Promise<boolean> {
+    const found = await this.mails.find({
+      select: { id: true },
+      where: { createdAt: LessThan(time) },
+      take: batch,
+    });
+    if (found.length > 0) await this.mails.delete(found.map(({ id }) => id));
+    return found.length === batch;
   }
 
   private get mails() {

@@ -3,6 +3,10 @@ import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit }
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Clock } from '../../kernel/clock.js';
 import { Configuration } from '../../platform/config/configuration.js';
+import { MetricsModule } from '../../platform/metrics/metrics.module.js';
+import { MailLimit } from './limits/mail-limit.entity.js';
+import { MailLimitsRepository } from './limits/mail-limits.repository.js';
+import { MailLimits } from './limits/mail-limits.service.js';
 import { MailCleanup } from './mail-cleanup.service.js';
 import { MailSettings } from './mail-settings.js';
 import { MailRow } from './mail.entity.js';
@@ -20,9 +24,11 @@ function mailFolder(databaseUrl: string): string {
 
 /** Mail: taken from other modules and sent. */
 @Module({
-  imports: [TypeOrmModule.forFeature([MailRow])],
+  imports: [TypeOrmModule.forFeature([MailRow, MailLimit]), MetricsModule],
   providers: [
     MailCleanup,
+    MailLimits,
+    MailLimitsRepository,
     MailsRepository,
     NotificationsService,
     OrderMails,

@@ -6,6 +6,7 @@ import { MailSettings } from '../../../src/modules/notifications/mail-settings.j
 import { MailRow } from '../../../src/modules/notifications/mail.entity.js';
 import { MailsRepository } from '../../../src/modules/notifications/mails.repository.js';
 import { MailAccepted } from '../../../src/modules/notifications/notifications.events.js';
+import { NotificationsService } from '../../../src/modules/notifications/notifications.service.js';
 import { Sending } from '../../../src/modules/notifications/sending.service.js';
 import { Transactions } from '../../../src/platform/database/transactions.js';
 import { DeliveryRow } from '../../../src/platform/events/delivery.entity.js';
@@ -196,8 +197,14 @@ describe(`mail over SMTP on ${databaseKind}`, () => {
   it('lets no value become a header, a part or an element', async () => {
     const to = somebody();
     const evil = 'Eve\r\nBcc: thief@example.com\r\n\r\n--\r\n<script>alert(1)</script>';
-    const at = new Date().toISOString();
-    await send(newId(), to, { kind: 'new_device', name: evil, at, device: evil, address: evil });
+    const address = [evil];
+    const lines = [{ title: evil, quantity: 1 }];
+    const shipment = { number: 'M-1', lines, trackingNumber: evil, part: 'all' as const, address };
+    await get(shop, NotificationsService).accept(
+      newId(),
+      { to, mail: { kind: 'order_shipped', shipment } },
+      false,
+    );
     await drain();
     const [mail] = arrived(to);
     expect([...(mail?.headers.keys() ?? [])].toSorted()).toEqual([

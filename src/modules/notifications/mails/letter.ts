@@ -1,3 +1,6 @@
+import { leadsAway } from './harmless.js';
+import { oneLine } from './one-line.js';
+
 /** The text of a mail, twice: for people who read plain text, and as an HTML document. */
 export interface Letter {
   readonly subject: string;
@@ -27,22 +30,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/**
- * A value on one line, as plain text: without line breaks, other control characters, and characters that turn the
- * direction of what follows.
- */
-export function oneLine(value: string): string {
-  return value
-    .toWellFormed()
-    .replaceAll(
-      /[\p{Cc}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu,
-      ' ',
-    )
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-}
-
-/** The same as a part of an HTML document, in an element or in an attribute in quotation marks. */
+/** A value on one line as a part of an HTML document, in an element or in an attribute in quotation marks. */
 function escaped(value: string): string {
   return oneLine(value).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }
@@ -85,9 +73,16 @@ export function table(rows: readonly (readonly [left: string, right: string])[])
   };
 }
 
+function isName(name: string): boolean {
+  const person = oneLine(name);
+  // A number to call is no name either.
+  const digits = person.match(/\p{Nd}/gu)?.length ?? 0;
+  return person !== '' && person.length <= 60 && digits <= 4 && !person.includes('/') && !leadsAway(person);
+}
+
 /**
- * A whole mail. The greeting leaves out what could be taken for a link: anyone may register with the address of
- * somebody else, and names must not make us carry their messages.
+ * A whole mail.
+ * @param name of an account; its greeting leaves out what could be taken for a link or a message
  */
 export function letter(
   subject: string,
@@ -95,9 +90,7 @@ export function letter(
   blocks: readonly Block[],
   { sender }: Stationery,
 ): Letter {
-  const person = oneLine(name);
-  const greeting =
-    person === '' || person.length > 80 || /[/@]|\.\S/.test(person) ? 'Hello,' : `Hello ${person},`;
+  const greeting = isName(name) ? `Hello ${oneLine(name)},` : 'Hello,';
   const all = [say(greeting), ...blocks, lines(sender)];
   return {
     subject: oneLine(subject),

@@ -14,7 +14,6 @@ export type AccountMail =
 /** What a buyer is told of an order. */
 export interface MailedOrder {
   readonly number: string;
-  readonly name: string;
   readonly lines: readonly { readonly title: string; readonly quantity: number; readonly total: Money }[];
   readonly total: Money;
   /** The address, line by line. */
@@ -24,7 +23,6 @@ export interface MailedOrder {
 /** What a buyer is told of what was handed over. */
 export interface MailedShipment {
   readonly number: string;
-  readonly name: string;
   readonly lines: readonly { readonly title: string; readonly quantity: number }[];
   readonly trackingNumber: string | null;
   readonly part: 'all' | 'some' | 'rest';

@@ -1,3 +1,4 @@
+import { deviceName, networkAddress } from './device-name.js';
 import { formatInstant } from './format.js';
 import { type Letter, letter, say, type Stationery, table } from './letter.js';
 import type { AccountMail } from './mail.js';
@@ -11,8 +12,8 @@ export function newDevice(
     say('Somebody signed in to your account from a device that we had not seen before.'),
     table([
       ['When', formatInstant(at)],
-      ['Device', device],
-      ['Network address', address],
+      ['Device', deviceName(device)],
+      ['Network address', networkAddress(address)],
     ]),
     say(
       'If it was you, there is nothing to do. If not, change your password at once and sign out everywhere.',

@@ -1,5 +1,6 @@
 import { formatMoney } from './format.js';
-import { type Letter, letter, lines, say, type Stationery, table } from './letter.js';
+import { type Letter, letter, say, type Stationery, table } from './letter.js';
+import { addressBlock } from './parcel-address.js';
 import type { OrderMail } from './mail.js';
 
 /** Confirms an order to its buyer. */
@@ -16,8 +17,8 @@ export function orderConfirmed(
       ['Total', formatMoney(order.total)],
     ]),
     say('It goes to:'),
-    lines(...order.address),
+    addressBlock(order.address),
     say('We write again when it is on its way.'),
   ];
-  return letter(`Your order ${order.number}`, order.name, blocks, stationery);
+  return letter(`Your order ${order.number}`, '', blocks, stationery);
 }

@@ -1,4 +1,5 @@
 import { type Block, code, type Letter, letter, lines, say, type Stationery } from './letter.js';
+import { addressBlock } from './parcel-address.js';
 import type { OrderMail } from './mail.js';
 
 const subjects = { all: 'Your order', some: 'A part of your order', rest: 'The rest of your order' } as const;
@@ -15,8 +16,8 @@ export function orderShipped(
     lines(...shipment.lines.map(({ title, quantity }) => `${quantity} × ${title}`)),
     ...tracking,
     say('It goes to:'),
-    lines(...shipment.address),
+    addressBlock(shipment.address),
     ...(part === 'some' ? [say('We write again when more follows.')] : []),
   ];
-  return letter(`Your order ${number} is on its way`, shipment.name, blocks, stationery);
+  return letter(`Your order ${number} is on its way`, '', blocks, stationery);
 }

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
 import { anyText } from '../../../../test/support/any-text.js';
 import { scriptVectors } from '../../../../test/support/script-vectors.js';
-import { oneLine } from './letter.js';
+import { oneLine } from './one-line.js';
 import type { Mail } from './mail.js';
+import { parcelAddress } from './parcel-address.js';
 import { writeLetter } from './write-letter.js';
 
 const at = '2026-11-21T17:23:37.123Z';
@@ -14,7 +15,7 @@ const money = { amount: 123_450, currency: 'EUR' };
 
 /** Every mail there is, with the same text for every value that comes from people. */
 function mailsWith(text: string): Mail[] {
-  const order = { number: text, name: text, address: [text, text] };
+  const order = { number: text, address: [text, text] };
   return [
     { kind: 'verify_email', name: text, token: text, expiresAt: at },
     { kind: 'already_registered', name: text },
@@ -81,7 +82,7 @@ describe('A mail', () => {
         for (const mail of mailsWith(text)) {
           const { faults, text: shown } = readHtml(letterOf(mail, withoutSite).html);
           expect(faults).toEqual([]);
-          if (!/^(already_registered|password_changed|second_factor_\w+)$/.test(mail.kind))
+          if (!/^(already_registered|password_changed|new_device|second_factor_\w+)$/.test(mail.kind))
             expect(shown).toContain(oneLine(text));
         }
       }),
@@ -105,14 +106,132 @@ describe('A mail', () => {
     expect(greeting('Mara Lindqvist')).toBe('Hello Mara Lindqvist,');
     expect(greeting('J. R. Hartley')).toBe('Hello J. R. Hartley,');
     for (const name of [
+      ...leading,
+      'Win money, call 0900 123456',
       '',
       '\r\n',
       'Win at evil.example',
       'https://evil.example',
       'me@evil.example',
-      'x'.repeat(81),
+      'x'.repeat(61),
     ])
       expect(greeting(name)).toBe('Hello,');
+  });
+});
+
+/** Texts that mail programs make links of, or that people take for one. */
+const leading = [
+  'evil.example/x',
+  'Win money at http://evil.example',
+  'HTTPS:evil',
+  'www.evil.example',
+  'www evil example',
+  'me@evil.example',
+  '@evil',
+  'call tel:0900123456',
+  'mailto:me',
+  'see t.me/evil now',
+  'пример.рф',
+  'evil。example',
+  'evil｡example',
+  'evil．example',
+  'evil․example',
+  'ｅｖｉｌ．ｅｘａｍｐｌｅ',
+  'evil.\u200bexample',
+  'ev\u00adil.example',
+  'ht\u200dtp evil',
+  '＠evil',
+  'evil .example',
+  'evil[.]example',
+  'evil (dot) example',
+  '192.0.2.1',
+];
+
+describe('What a stranger writes', () => {
+  const order = (address: readonly string[]): Mail[] => [
+    { kind: 'order_confirmed', order: { number: 'M-1', address, lines: [], total: money } },
+    {
+      kind: 'order_shipped',
+      shipment: { number: 'M-1', address, lines: [], trackingNumber: null, part: 'all' },
+    },
+  ];
+  const destination = { name: 'Ada', line1: '1 Road', city: 'Oban', country: 'GB' };
+
+  it.each(leading)('leads nowhere in an address: %s', (text) => {
+    for (const mail of [
+      ...order([text, `Ada ${text}`]),
+      ...Object.keys(destination).flatMap((field) => order(parcelAddress({ ...destination, [field]: text }))),
+    ]) {
+      const { subject, text: shown, html } = letterOf(mail);
+      for (const part of [subject, shown, readHtml(html).text]) {
+        expect(part).not.toContain(text);
+        expect(part).not.toMatch(/evil|рф/i);
+      }
+      expect(shown).toContain('(not shown)');
+    }
+  });
+
+  it('is shown where it is an address of a parcel', () => {
+    const plain = {
+      name: 'Dr. Zoë O’Neill-Smith',
+      company: 'Müller & Söhne GmbH',
+      line1: 'Karl-Marx-Str. 12/3, c/o Smith',
+      line2: 'P.O. Box 5, Apt. #4',
+      postalCode: '10115-1234',
+      city: 'St. John’s',
+      region: 'Ã Ñ 서울',
+      country: 'DE',
+    };
+    expect(parcelAddress(plain)).toEqual([
+      'Dr. Zoë O’Neill-Smith, Müller & Söhne GmbH',
+      'Karl-Marx-Str. 12/3, c/o Smith, P.O. Box 5, Apt. #4',
+      '10115-1234 St. John’s',
+      'Ã Ñ 서울, DE',
+    ]);
+  });
+
+  it('is one of four short lines, whatever its length and its line breaks', () => {
+    const long = 'word '.repeat(40);
+    const fields = ['name', 'company', 'line1', 'line2', 'postalCode', 'city', 'region', 'country'];
+    const all = Object.fromEntries(fields.map((field) => [field, `${field}\r\n${long}`]));
+    const address = parcelAddress({ ...destination, ...all });
+    expect(address).toHaveLength(4);
+    for (const line of address) {
+      expect(line).not.toMatch(/\p{Cc}/u);
+      expect(line.length).toBeLessThanOrEqual(120);
+    }
+    for (const mail of order(['x'.repeat(5_000)])) expect(letterOf(mail).text).not.toMatch(/x{121}/);
+  });
+
+  it('is not in the greeting of a mail about an order: anyone may order to anybody', () => {
+    for (const mail of order(['Ada'])) expect(letterOf(mail).text).toMatch(/^Hello,\n/);
+  });
+
+  it.each([
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36 Edg/120.0.0.0',
+      'Edge on Windows',
+    ],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+      'Safari on iPhone',
+    ],
+    ['curl/8.5.0', 'curl/8.5.0'],
+    ['Win money at http://evil.example', '(not shown)'],
+    ['Win-money', '(not shown)'],
+    ['Firefox/1 evil.example', 'Firefox'],
+  ])('is of a device what we know: %s', (device, shown) => {
+    const { text } = letterOf({ kind: 'new_device', name: '', at, device, address: '192.0.2.7' });
+    expect(text).toContain(`Device: ${shown}\n`);
+    expect(text).toContain('Network address: 192.0.2.7');
+    expect(text).not.toContain('evil');
+  });
+
+  it('is no network address', () => {
+    const address = 'evil.example';
+    const { text } = letterOf({ kind: 'new_device', name: '', at, device: 'x', address });
+    expect(text).not.toContain('evil');
   });
 });
 
