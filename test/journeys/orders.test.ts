@@ -5,3 +5,4 @@ import './orders/orders.js';
 import './orders/retries.js';
 import './orders/shop.js';
 import './orders/statements.js';
+import './orders/unpaid.js';

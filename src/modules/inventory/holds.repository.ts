@@ -21,6 +21,11 @@ export class HoldsRepository {
       : this.transactions.manager.findBy(Hold, { orderId: In([...orderIds]) });
   }
 
+  /** Brings the end of a hold forward. */
+  async endAt(orderId: string, expiresAt: Date): Promise<void> {
+    await this.transactions.manager.update(Hold, { orderId, state: 'held' }, { expiresAt });
+  }
+
   /** @returns whether they were added: false when the order has some of them already */
   async add(holds: readonly Hold[]): Promise<boolean> {
     try {

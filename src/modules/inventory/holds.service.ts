@@ -8,13 +8,15 @@ import { Subscribe } from '../../platform/events/subscribe.js';
 import type { Hold } from './hold.entity.js';
 import { HoldsRepository } from './holds.repository.js';
 import type { FailingLine, StockLine } from './inventory.contract.js';
+import type { UnpaidBounds } from './waiting.js';
 import { holdConflict } from './inventory.errors.js';
 import { HoldExpired, HoldExpires } from './inventory.events.js';
 import { availableOf, changes } from './stock.js';
 import { StockRepository } from './stock.repository.js';
 import { AlreadyMoved, Shortage, StockMover } from './stock-mover.service.js';
+import { WaitingRepository } from './waiting.repository.js';
 
-type HoldOutcome = { held: true } | { held: false; failing: FailingLine[] };
+type HoldOutcome = { held: true } | { held: false; failing: FailingLine[]; unpaid?: true };
 
 /** The order has holds already. */
 class HoldExists extends Error {}
@@ -25,6 +27,7 @@ export class HoldsService {
   constructor(
     private readonly holds: HoldsRepository,
     private readonly stock: StockRepository,
+    private readonly waiting: WaitingRepository,
     private readonly mover: StockMover,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -32,7 +35,12 @@ export class HoldsService {
   ) {}
 
   /** @throws holdConflict when the order holds something else, or what it held was released */
-  async hold(orderId: string, wanted: readonly StockLine[], expiresAt: Date): Promise<HoldOutcome> {
+  async hold(
+    orderId: string,
+    wanted: readonly StockLine[],
+    expiresAt: Date,
+    unpaid?: UnpaidBounds,
+  ): Promise<HoldOutcome> {
     const lines = mergeLines(wanted);
     if (lines.length === 0 || Number.isNaN(expiresAt.getTime()))
       throw new RangeError('A hold needs lines and a time');
@@ -43,7 +51,7 @@ export class HoldsService {
         await this.events.publish(new HoldExpires({ orderId, expiresAt: expiresAt.toISOString() }), {
           dueAt: expiresAt,
         });
-        await this.mover.move(lines.map(changes.held), { kind: 'held', reference: orderId });
+        await this.mover.move(lines.map(changes.held), { kind: 'held', reference: orderId }, unpaid);
         const rest = {
           orderId,
           restocked: 0,
@@ -61,6 +69,8 @@ export class HoldsService {
       const existing = await this.holds.of(orderId);
       if (existing.length > 0) return repeated(existing, lines);
       if (!(error instanceof Shortage)) throw error;
+      if (unpaid && (await this.waiting.hasTooMany(unpaid)))
+        return { held: false, failing: [], unpaid: true };
       return { held: false, failing: await this.explain(error, lines) };
     }
   }

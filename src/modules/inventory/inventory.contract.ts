@@ -1,4 +1,7 @@
 import { defineContract } from '../../platform/contracts/contract.js';
+import type { UnpaidBounds } from './waiting.js';
+
+export type { UnpaidBounds };
 
 /** So many units of one SKU. */
 export interface StockLine {
@@ -38,7 +41,8 @@ export interface StockLevel {
 export abstract class Inventory {
   /**
    * Holds stock for an order until `expiresAt` (RFC 3339): all lines or none. The same lines again for the same order
-   * answer that they are held, and change nothing, also not the time. At most 1,000 lines.
+   * answer that they are held, and change nothing, also not the time. At most 1,000 lines. Buyers with as many orders
+   * that wait to be paid as `unpaid` allows get nothing: `unpaid` is true then, and no line fails.
    * @throws hold_conflict (409) when the order holds something else, or what it held was released
    * @example `{ orderId, lines: [{ sku: 'BOWL-S', quantity: 2 }], expiresAt: '2026-11-21T06:31:00.000Z' }` →
    * `{ held: true }`, or `{ held: false, failing: [{ sku: 'BOWL-S', requested: 2, available: 1 }] }`
@@ -47,7 +51,19 @@ export abstract class Inventory {
     orderId: string;
     lines: StockLine[];
     expiresAt: string;
-  }): Promise<{ held: true } | { held: false; failing: FailingLine[] }>;
+    unpaid?: UnpaidBounds;
+  }): Promise<{ held: true } | { held: false; failing: FailingLine[]; unpaid?: true }>;
+
+  /**
+   * Lets an order that holds stock wait for its buyer to pay, until `expiresAt` and no longer than it holds the stock
+   * anyway. Changes nothing when that is beyond the bounds; the hold goes on then until it is released.
+   * @returns whether it may wait; `excess` are the SKUs of which too much would wait, none when there are too many orders
+   */
+  abstract wait(command: {
+    orderId: string;
+    expiresAt: string;
+    unpaid: UnpaidBounds;
+  }): Promise<{ waits: true; expiresAt: string } | { waits: false; excess: string[] }>;
 
   /**
    * Gives back what an order holds. What it was sold stays sold.
@@ -98,6 +114,7 @@ const deadline = 10_000;
 
 export const inventoryContract = defineContract('inventory', Inventory, {
   hold: { idempotent: true, deadline },
+  wait: { idempotent: true, deadline },
   release: { idempotent: true, deadline },
   commit: { idempotent: true, deadline },
   restock: { idempotent: true, deadline },

@@ -12,10 +12,14 @@ import { Stock } from './stock.entity.js';
 import { StockMover } from './stock-mover.service.js';
 import { StockRepository } from './stock.repository.js';
 import { StockService } from './stock.service.js';
+import { Waiting } from './waiting.entity.js';
+import { WaitingCleanup } from './waiting-cleanup.service.js';
+import { WaitingRepository } from './waiting.repository.js';
+import { WaitingService } from './waiting.service.js';
 
 /** Stock, what is held of it, and how it moved. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Stock, Hold, Movement])],
+  imports: [TypeOrmModule.forFeature([Stock, Hold, Movement, Waiting])],
   controllers: [StockController],
   providers: [
     HoldsRepository,
@@ -26,6 +30,9 @@ import { StockService } from './stock.service.js';
     StockMover,
     StockRepository,
     StockService,
+    WaitingCleanup,
+    WaitingRepository,
+    WaitingService,
   ],
   exports: [InventoryService, Ledger],
 })

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { HoldsService } from './holds.service.js';
 import { Inventory, type OrderHold, type StockLevel, type StockLine } from './inventory.contract.js';
+import type { UnpaidBounds } from './waiting.js';
 import { availableOf } from './stock.js';
 import { StockService } from './stock.service.js';
+import { WaitingService } from './waiting.service.js';
 
 /** What inventory does for other modules. */
 @Injectable()
@@ -10,6 +12,7 @@ export class InventoryService extends Inventory {
   constructor(
     private readonly holdings: HoldsService,
     private readonly stock: StockService,
+    private readonly waiting: WaitingService,
   ) {
     super();
   }
@@ -18,8 +21,18 @@ export class InventoryService extends Inventory {
     orderId: string;
     lines: StockLine[];
     expiresAt: string;
+    unpaid?: UnpaidBounds;
   }): ReturnType<Inventory['hold']> {
-    return this.holdings.hold(command.orderId, command.lines, new Date(command.expiresAt));
+    const { orderId, lines, expiresAt, unpaid } = command;
+    return this.holdings.hold(orderId, lines, new Date(expiresAt), unpaid);
+  }
+
+  async wait(command: {
+    orderId: string;
+    expiresAt: string;
+    unpaid: UnpaidBounds;
+  }): ReturnType<Inventory['wait']> {
+    return this.waiting.wait(command.orderId, new Date(command.expiresAt), command.unpaid);
   }
 
   async release(command: { orderId: string; reason: string }): Promise<{ released: boolean }> {

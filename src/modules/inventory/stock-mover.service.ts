@@ -3,6 +3,7 @@ import { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import { compareSkus } from '../../kernel/sku.js';
 import { Events } from '../../platform/events/events.js';
+import type { UnpaidBounds } from './waiting.js';
 import { StockChanged } from './inventory.events.js';
 import type { Movement } from './movement.entity.js';
 import { MovementsRepository } from './movements.repository.js';
@@ -46,13 +47,14 @@ export class StockMover {
   /**
    * Changes levels, all of them or none.
    * @param changes one per SKU
+   * @param unpaid what the buyer of stock that is held may have waiting
    * @throws Shortage, AlreadyMoved
    */
-  async move(changes: readonly StockChange[], cause: Cause): Promise<void> {
+  async move(changes: readonly StockChange[], cause: Cause, unpaid?: UnpaidBounds): Promise<void> {
     const sorted = changes.toSorted((left, right) => compareSkus(left.sku, right.sku));
     // Levels before movements: a movement shares its level's row for its foreign key, and two who share it cannot both change it.
     const failing: StockChange[] = [];
-    for (const change of sorted) if (!(await this.stock.change(change))) failing.push(change);
+    for (const change of sorted) if (!(await this.stock.change(change, unpaid))) failing.push(change);
     if (failing.length > 0) throw new Shortage(failing);
     if (!(await this.movements.add(sorted.map((change) => this.movement(change, cause)))))
       throw new AlreadyMoved(cause);

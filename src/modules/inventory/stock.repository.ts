@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Stock } from './stock.entity.js';
+import type { UnpaidBounds } from './waiting.js';
 import { type StockChange, stockLimit } from './stock.js';
+import { mayWaitMore } from './waiting.repository.js';
 
 /** The only code that queries stock levels. */
 @Injectable()
@@ -33,10 +35,11 @@ export class StockRepository {
 
   /**
    * Changes a level if it can bear it, in one statement: nothing below zero, nothing held that is not on hand.
+   * @param unpaid nothing either while as many orders of one of these buyers wait to be paid
    * @returns whether it could
    */
-  async change({ sku, onHand, held }: StockChange): Promise<boolean> {
-    const { affected } = await this.transactions.manager
+  async change({ sku, onHand, held }: StockChange, unpaid?: UnpaidBounds): Promise<boolean> {
+    const update = this.transactions.manager
       .createQueryBuilder()
       .update(Stock)
       .set({
@@ -46,8 +49,10 @@ export class StockRepository {
       })
       .where('sku = :sku AND held + :held >= 0 AND held + :held <= on_hand + :onHand')
       .andWhere('on_hand + :onHand <= :stockLimit')
-      .setParameters({ sku, onHand, held, stockLimit })
-      .execute();
+      .setParameters({ sku, onHand, held, stockLimit });
+    if (unpaid && unpaid.buyers.length > 0)
+      update.andWhere(mayWaitMore, { heldState: 'held', buyers: unpaid.buyers, mostOrders: unpaid.orders });
+    const { affected } = await update.execute();
     return affected === 1;
   }
 }

@@ -14,6 +14,11 @@ export const unknownSku = defineError('unknown_sku', 400, 'There is no product w
 export const notForSale = defineError('not_for_sale', 409, 'This product is not for sale');
 export const mixedCurrency = defineError('mixed_currency', 409, 'One order has one currency');
 export const insufficientStock = defineError('insufficient_stock', 409, 'There is not enough in stock');
+export const tooManyUnpaidOrders = defineError(
+  'too_many_unpaid_orders',
+  409,
+  'Too much is held for orders that wait to be paid',
+);
 export const paymentDeclined = defineError('payment_declined', 402, 'The payment was declined');
 export const paymentInProgress = defineError(
   'payment_in_progress',

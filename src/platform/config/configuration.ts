@@ -51,7 +51,13 @@ export class Configuration {
   readonly demoData: boolean;
   readonly admin: { email?: string; password?: string };
   readonly requireVerifiedEmail: boolean;
-  readonly checkout: { holdTtl: number; capture: 'automatic' | 'on_fulfillment' };
+  /** `unpaid` bounds what waits to be paid: a number of orders, and percents of a SKU. */
+  readonly checkout: {
+    holdTtl: number;
+    declinedHoldTtl: number;
+    unpaid: { orders: number; share: number; shareOfGuests: number };
+    capture: 'automatic' | 'on_fulfillment';
+  };
   /** `stripe` is there when it is the provider. */
   readonly payments: {
     sandboxSecret?: string;
@@ -92,7 +98,16 @@ export class Configuration {
     this.demoData = values.DEMO_DATA ?? embedded;
     this.admin = { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD };
     this.requireVerifiedEmail = values.REQUIRE_VERIFIED_EMAIL;
-    this.checkout = { holdTtl: values.HOLD_TTL, capture: values.CAPTURE };
+    this.checkout = {
+      holdTtl: values.HOLD_TTL,
+      declinedHoldTtl: values.DECLINED_HOLD_TTL,
+      unpaid: {
+        orders: values.UNPAID_ORDERS,
+        share: values.UNPAID_SHARE,
+        shareOfGuests: values.UNPAID_SHARE_OF_GUESTS,
+      },
+      capture: values.CAPTURE,
+    };
     this.payments = {
       sandboxSecret: values.SANDBOX_WEBHOOK_SECRET,
       stripe: stripeSettings(values),

@@ -1,7 +1,18 @@
-import { X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readKeys } from '../encryption/key-file.js';
+import {
+  duration,
+  hasKnownParameters,
+  integer,
+  isCertificate,
+  isDatabaseUrl,
+  list,
+  namesHostOfTls,
+  onOff,
+  origins,
+  trueFalse,
+  webUrl,
+} from './readers.js';
 
 /** One environment variable: how its text is read, what it means, and whether it may come from a file. */
 export interface Variable<T = unknown> {
@@ -10,76 +21,6 @@ export interface Variable<T = unknown> {
   /** Shown in `.env.example`; absent when there is no default. */
   readonly default?: string;
   readonly secret?: boolean;
-}
-
-const durationUnits = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
-const trueFalse = z.enum(['true', 'false']).transform((value) => value === 'true');
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-);
-const integer = (min: number, max: number): z.ZodType<number> =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/, `expected a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .pipe(z.number().min(min).max(max));
-const duration = z
-  .string()
-  .regex(/^\d{1,9}(ms|s|m|h|d)$/, 'expected a duration such as 500ms, 15m or 24h')
-  .transform((text) => {
-    const [, amount, unit] = /^(\d+)(.+)$/.exec(text) as unknown as [
-      string,
-      string,
-      keyof typeof durationUnits,
-    ];
-    return Number(amount) * durationUnits[unit];
-  });
-const webUrl = z
-  .url({ protocol: /^https?$/, error: 'expected an http(s) URL' })
-  .transform((text) => text.replace(/\/+$/, ''));
-
-function isDatabaseUrl(text: string): boolean {
-  if (text.startsWith('sqlite:')) return text.length > 'sqlite:'.length;
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.protocol === 'mysql:' && url.hostname !== '' && url.pathname.length > 1;
-}
-
-/** Nothing that sounds like TLS but would be passed over, such as `ssl=1` or `sslmode=require`. */
-function hasKnownParameters(text: string): boolean {
-  if (!text.startsWith('mysql:') || !URL.canParse(text)) return true;
-  return ['', '?ssl=true', '?ssl=false'].includes(new URL(text).search);
-}
-
-/** mysql2 cannot check a certificate against an address: it would take one for `localhost` from any address. */
-function namesHostOfTls(text: string): boolean {
-  if (!text.startsWith('mysql:') || !URL.canParse(text)) return true;
-  const { hostname, searchParams } = new URL(text);
-  return searchParams.get('ssl') !== 'true' || isIP(hostname.replace(/^\[|\]$/g, '')) === 0;
-}
-
-const origins = list.pipe(
-  z.array(
-    z
-      .string()
-      .refine(
-        (text) => text === '*' || (URL.canParse(text) && new URL(text).origin === text),
-        'expected origins such as https://shop.example.com',
-      ),
-  ),
-);
-
-function isCertificate(text: string): boolean {
-  try {
-    return new X509Certificate(text).subject !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** Every environment variable that Mainstay reads. Nothing else reads the environment. */
@@ -164,6 +105,27 @@ export const variables = {
     schema: duration.pipe(z.number().min(1_000)).default(900_000),
     about: 'how long stock is held for an order that is not paid, 1s at least',
     default: '15m',
+  },
+  DECLINED_HOLD_TTL: {
+    schema: duration.pipe(z.number().min(1_000)).default(60_000),
+    about: 'how long stock is still held for another try after a payment was declined, 1s at least',
+    default: '1m',
+  },
+  UNPAID_ORDERS: {
+    schema: integer(1, 100_000).default(30),
+    about:
+      'orders that may hold stock and wait to be paid at once, per client network, mail address and user',
+    default: '30',
+  },
+  UNPAID_SHARE: {
+    schema: integer(1, 100).default(50),
+    about: 'percent of the stock of a SKU that these orders of one client, address or user may hold',
+    default: '50',
+  },
+  UNPAID_SHARE_OF_GUESTS: {
+    schema: integer(1, 100).default(75),
+    about: 'percent of the stock of a SKU that the waiting orders of all guests together may hold',
+    default: '75',
   },
   CAPTURE: {
     schema: z.enum(['automatic', 'on_fulfillment']).default('automatic'),

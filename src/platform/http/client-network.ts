@@ -42,3 +42,8 @@ function halvesOf(ipv4: string): number[] {
 function dotted(high: number, low: number): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
+
+/** The network that counts as one client: the narrowest. */
+export function networkOf(address: string): string {
+  return networksOf(address)[0] ?? address;
+}

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../../src/kernel/ids.js';
 import { password, startApp, type TestApp } from '../../support/app.js';
 
 describe('quotas', () => {
@@ -37,6 +38,20 @@ describe('quotas', () => {
     expect(refused).toHaveLength(10);
     expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await limited.client.get('/livez')).headers.get('ratelimit')).toBeNull();
+  });
+
+  it('of orders count the ways to pay for one together', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 35 }, (_, number) =>
+        limited.client.post(
+          number % 2 === 0 ? '/api/v1/orders' : `/api/v1/orders/${newId()}/payments`,
+          {},
+          { headers: { 'x-forwarded-for': '192.0.2.20' } },
+        ),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
+    expect(answers[0]?.headers.get('ratelimit-policy')).toBe('"orders";q=30;w=60');
   });
 
   it.each(['/nothing', '/api/v1/nothing', '/', '/docs', '/docs/swagger-ui.css', '/openapi.json'])(

@@ -158,6 +158,9 @@ describe('checkout', () => {
       const { status, body } = await buy(shop.client, { items });
       expect([status, body.code]).toEqual([409, 'insufficient_stock']);
       expect(body.lines).toEqual([{ sku: scarce, requested: 2, available: 1 }]);
+      const plenty = await shop.sell(40);
+      const many = await buy(shop.client, { items: [{ sku: plenty, quantity: 99 }] });
+      expect(many.body.lines).toEqual([{ sku: plenty, requested: 99, available: 5 }]);
       expect(shop.payments.charged(body.orderId)).toEqual([]);
       for (const sku of [enough, scarce]) expect(await shop.level(sku)).toMatchObject({ held: 0 });
     });

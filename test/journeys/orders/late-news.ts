@@ -53,7 +53,7 @@ describe('late news', () => {
       await shop.settle();
       const before = await orders().findOneByOrFail({ id });
       expect(await outcomes.expire(id)).toBe(false);
-      await outcomes.decline(id, await paymentOf(id, 'declined'));
+      await outcomes.decline(id, await paymentOf(id, 'declined'), new Date(), true);
       await outcomes.wait(id, await paymentOf(id, 'requires_action'));
       await outcomes.refuse(id, [{ sku, requested: 2, available: 0 }]);
       expect(await outcomes.confirm(id, await paymentOf(id, 'authorized'))).toBe(true);

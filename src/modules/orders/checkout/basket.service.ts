@@ -13,6 +13,8 @@ import type { PlaceOrderRequest } from './checkout.dto.js';
 export interface Buyer extends Shopper {
   /** The version of the cart that the buyer saw, when it matters. */
   readonly cartVersion?: number;
+  /** The network that the request came from. */
+  readonly network?: string;
 }
 
 /** What is to be bought, as it is called and priced now. */

@@ -8,13 +8,19 @@ import { Idempotency } from '../../../platform/http/idempotency/idempotency.serv
 import type { FailingLine } from '../../inventory/index.js';
 import type { PaymentState } from '../../payments/index.js';
 import { CartsRepository } from '../carts/carts.repository.js';
-import { isNews, meaningOf, statusAfter } from '../orders/order.js';
+import { isNews, meaningOf, statusAfter, tellShortage } from '../orders/order.js';
 import type { Order } from '../orders/order.entity.js';
 import type { OrderLine } from '../orders/order-line.entity.js';
 import { OrderChanges, type Step } from '../orders/order-changes.service.js';
 import { viewOrder } from '../orders/order.view.js';
 import { type OrderChange, OrdersRepository } from '../orders/orders.repository.js';
-import { holdExpired, insufficientStock, orderStatusConflict, paymentDeclined } from '../orders.errors.js';
+import {
+  holdExpired,
+  insufficientStock,
+  orderStatusConflict,
+  paymentDeclined,
+  tooManyUnpaidOrders,
+} from '../orders.errors.js';
 import { OrderCancelled, OrderConfirmed, OrderExpired } from '../orders.events.js';
 import { makeToken } from '../secret-token.js';
 
@@ -59,7 +65,7 @@ export class CheckoutOutcomes {
 
   /** The stock does not suffice: nothing was held and nothing charged. */
   async refuse(id: string, failing: readonly FailingLine[]): Promise<void> {
-    const lines = failing.map(({ sku, requested, available }) => ({ sku, requested, available }));
+    const lines = failing.map(tellShortage);
     const note = `insufficient stock: ${lines.map(({ sku }) => sku).join(', ')}`.slice(0, 500);
     await this.end(id, (order) =>
       this.conclude(
@@ -72,14 +78,42 @@ export class CheckoutOutcomes {
     );
   }
 
-  /** The provider said no: the order waits for another try as long as its stock is held. */
-  async decline(id: string, payment: PaymentState): Promise<void> {
+  /**
+   * The order may not wait for its buyer: too much waits already.
+   * @param skus of what; none when it is the number of orders
+   * @returns whether the order has come to nothing, now or before
+   */
+  async refuseToWait(id: string, skus: readonly string[]): Promise<boolean> {
+    return this.end(id, (order) =>
+      this.conclude(
+        order,
+        { status: statusAfter(order, 'cancel'), nextAction: null, settled: false },
+        { event: 'cancelled', note: 'too much waits to be paid' },
+        ({ orderId }) =>
+          tooManyUnpaidOrders(
+            skus.length > 0
+              ? 'Orders that wait to be paid may hold only a share of what is in stock: order fewer, or pay at once'
+              : 'Pay for the orders that wait, or let them expire first',
+            { extensions: { ...(skus.length > 0 && { lines: skus.map((sku) => ({ sku })) }), orderId } },
+          ),
+      ),
+    );
+  }
+
+  /**
+   * The provider said no: the order waits for another try as long as its stock is held.
+   * @param holdExpiresAt when that ends
+   * @param settled false when it ends now, so that there is more to be done
+   */
+  async decline(id: string, payment: PaymentState, holdExpiresAt: Date, settled: boolean): Promise<void> {
     await this.end(id, async (order) => {
       if (order.attempt === null && order.paymentState === payment.status) return undefined;
       const { declineCode } = payment;
       const step = { event: 'payment_declined', note: declineCode };
-      return this.conclude(order, { ...paymentIn(payment), settled: true }, step, (extensions) =>
-        paymentDeclined(undefined, { extensions: { ...extensions, declineCode } }),
+      return this.conclude(order, { ...paymentIn(payment), holdExpiresAt, settled }, step, (extensions) =>
+        paymentDeclined(undefined, {
+          extensions: { ...extensions, declineCode, holdExpiresAt: holdExpiresAt.toISOString() },
+        }),
       );
     });
   }

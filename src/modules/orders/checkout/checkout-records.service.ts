@@ -13,6 +13,7 @@ import { holdExpired, orderStatusConflict, paymentInProgress } from '../orders.e
 import type { Buyer, PricedBasket } from './basket.service.js';
 import { CartClaim } from './cart-claim.service.js';
 import type { PlaceOrderRequest } from './checkout.dto.js';
+import { digestOf } from './unpaid-bounds.js';
 
 /** An order with its lines, in the order of their SKUs. */
 export interface PlacedOrder {
@@ -62,6 +63,7 @@ export class CheckoutRecords {
         number: makeOrderNumber(),
         userId: buyer.userId ?? null,
         tokenHash: null,
+        network: buyer.network === undefined ? null : digestOf('network', buyer.network),
         email: request.email ?? null,
         shippingAddress: { ...request.shippingAddress },
         status: 'pending_payment',

@@ -1,8 +1,9 @@
-import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Ip, Param, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../platform/access/access.guard.js';
 import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
+import { networkOf } from '../../../platform/http/client-network.js';
 import {
   CurrentKeyUse,
   ExplicitIdempotencyKey,
@@ -12,6 +13,8 @@ import type { StoredAnswer } from '../../../platform/http/idempotency/idempotenc
 import { BodyLimit, kibibytes } from '../../../platform/http/body-limit.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
+import { RateLimit } from '../../../platform/http/rate-limit.js';
+import type { RateLimitPolicy } from '../../../platform/http/rate-limits.js';
 import { InTurns, type Turns } from '../../../platform/http/turns.interceptor.js';
 import { CancelOrderRequest, OrderParameters, OrderView } from '../orders/orders.dto.js';
 import {
@@ -26,6 +29,7 @@ import {
   orderStatusConflict,
   paymentDeclined,
   paymentInProgress,
+  tooManyUnpaidOrders,
   unknownSku,
 } from '../orders.errors.js';
 import { PayOrderRequest, PlaceOrderRequest } from './checkout.dto.js';
@@ -41,6 +45,9 @@ const TakesOrderToken = ApiHeader({
 
 /** Enough for all connections of the database to be busy while others wait for the payment provider. */
 const checkouts: Turns = { atOnce: 32, waiting: 1_000, patience: 10_000 };
+
+/** For placing orders and for paying: each try may hold stock, and asks the payment provider. */
+const quota: RateLimitPolicy = { name: 'orders', limit: 30, windowSeconds: 60 };
 
 const waiting = {
   202: {
@@ -61,14 +68,16 @@ export class CheckoutController {
 
   @Post()
   @BodyLimit(kibibytes(64))
+  @RateLimit(quota)
   @InTurns(checkouts)
   @ExplicitIdempotencyKey()
   @ApiHeader({ name: 'X-Cart-Token', required: false, description: "a guest's secret, to buy a cart" })
   @Operation({
     summary: 'Place an order',
     description:
-      'Buys a cart or a list of items. 402 leaves the order waiting for another try while its stock is held; ' +
+      'Buys a cart or a list of items. 402 leaves the order waiting for another try while its stock is held, until `holdExpiresAt`; ' +
       'buying the same cart again takes its place. ' +
+      '409 `insufficient_stock` names the `lines` that fail; `available` says how many there are, up to 5. ' +
       '`If-Match` names the version of the cart that the buyer saw.',
     status: 201,
     returns: OrderView,
@@ -81,6 +90,7 @@ export class CheckoutController {
       notForSale,
       mixedCurrency,
       insufficientStock,
+      tooManyUnpaidOrders,
       paymentDeclined,
       holdExpired,
       orderStatusConflict,
@@ -91,14 +101,16 @@ export class CheckoutController {
     @CurrentCaller() caller: Caller | undefined,
     @Headers('x-cart-token') cartToken: string | undefined,
     @IfMatch() cartVersion: number | undefined,
+    @Ip() address: string,
     @CurrentKeyUse() key: KeyUse,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    const buyer = { userId: caller?.userId, cartToken, cartVersion };
+    const buyer = { userId: caller?.userId, cartToken, cartVersion, network: networkOf(address) };
     return send(await this.checkout.place(request, buyer, key), reply);
   }
 
   @Post(':id/payments')
+  @RateLimit(quota)
   @InTurns(checkouts)
   @ExplicitIdempotencyKey()
   @TakesOrderToken
@@ -112,6 +124,7 @@ export class CheckoutController {
       orderNotFound,
       orderStatusConflict,
       insufficientStock,
+      tooManyUnpaidOrders,
       paymentDeclined,
       paymentInProgress,
       holdExpired,

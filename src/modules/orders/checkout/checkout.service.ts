@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock.js';
 import { isError } from '../../../kernel/errors.js';
+import { Configuration } from '../../../platform/config/configuration.js';
 import type { KeyUse } from '../../../platform/http/idempotency/idempotency.interceptor.js';
 import type { StoredAnswer } from '../../../platform/http/idempotency/idempotency.service.js';
-import { holdConflict, Inventory } from '../../inventory/index.js';
+import { holdConflict, Inventory, type UnpaidBounds } from '../../inventory/index.js';
 import { Payments, type PaymentState } from '../../payments/index.js';
 import { meaningOf } from '../orders/order.js';
 import type { Order } from '../orders/order.entity.js';
@@ -11,6 +13,7 @@ import type { PlaceOrderRequest } from './checkout.dto.js';
 import { CheckoutOutcomes } from './checkout-outcomes.service.js';
 import { CheckoutRecords, type NewOrder, type PlacedOrder } from './checkout-records.service.js';
 import { OrderUndo } from './order-undo.service.js';
+import { unpaidBounds } from './unpaid-bounds.js';
 
 /**
  * Buying, from the basket to the confirmed order. Every step may be taken again without harm. So whoever finds a
@@ -26,12 +29,15 @@ export class CheckoutService {
     private readonly payments: Payments,
     private readonly outcomes: CheckoutOutcomes,
     private readonly undo: OrderUndo,
+    private readonly configuration: Configuration,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * Places an order and pays for it.
    * @returns 201 and the order when it is confirmed, 202 and the order while its payment waits
-   * @throws what `Basket.price` throws; cartInCheckout, staleVersion, insufficientStock, paymentDeclined, holdExpired
+   * @throws what `Basket.price` throws; cartInCheckout, staleVersion, insufficientStock, tooManyUnpaidOrders,
+   * paymentDeclined, holdExpired
    */
   async place(request: PlaceOrderRequest, buyer: Buyer, key: KeyUse): Promise<StoredAnswer> {
     return this.unlessAnswered(key, async () => {
@@ -51,7 +57,7 @@ export class CheckoutService {
   /**
    * Tries again to pay for an order while its stock is held.
    * @returns as for `place`
-   * @throws paymentInProgress, holdExpired, orderStatusConflict, paymentDeclined
+   * @throws paymentInProgress, holdExpired, orderStatusConflict, tooManyUnpaidOrders, paymentDeclined
    */
   async pay(order: Order, token: string, key: KeyUse): Promise<StoredAnswer> {
     return this.unlessAnswered(key, async () => {
@@ -92,7 +98,8 @@ export class CheckoutService {
     // 3. Stock, all lines or none. Undo: `Inventory.release`.
     const hold = await this.hold(order, lines);
     if (hold === 'ended') return this.expire(order);
-    if (!hold.held) return this.outcomes.refuse(order.id, hold.failing);
+    if (!hold.held)
+      return hold.unpaid ? this.giveUp(order, []) : this.outcomes.refuse(order.id, hold.failing);
 
     // 4. Money: the same attempt is the same payment, however often it is sent. Undo: `Payments.cancel`.
     const payment = await this.payments.authorize({
@@ -112,11 +119,13 @@ export class CheckoutService {
   async conclude(order: Order, payment: PaymentState, lines?: PlacedOrder['lines']): Promise<void> {
     switch (meaningOf(payment.status)) {
       case 'failed':
-        return this.outcomes.decline(order.id, payment);
+        return this.decline(order, payment);
       case 'sending':
         // Who sends it knows more soon, and answers. If that one has died, the payment is sent again when its lease ends.
         return;
       case 'waiting':
+        if (isKnown(order, payment)) return;
+        return this.wait(order, payment, lines);
       case 'asking':
         return this.outcomes.wait(order.id, payment, lines);
       case 'paid': {
@@ -130,18 +139,62 @@ export class CheckoutService {
     }
   }
 
+  /** The stock is held for another try, for a short time; or not at all, where too much is held for orders like this one. */
+  private async decline(order: Order, payment: PaymentState): Promise<void> {
+    if (isKnown(order, payment)) return;
+    const soon = this.clock.now().getTime() + this.configuration.checkout.declinedHoldTtl;
+    const until = new Date(Math.min(soon, order.holdExpiresAt.getTime()));
+    const wait = await this.inventory.wait({
+      orderId: order.id,
+      expiresAt: until.toISOString(),
+      unpaid: this.boundsOf(order, true),
+    });
+    const holdExpiresAt = wait.waits ? new Date(wait.expiresAt) : this.clock.now();
+    await this.outcomes.decline(order.id, payment, holdExpiresAt, wait.waits);
+    if (!wait.waits) await this.expire(order);
+  }
+
+  /** The stock is held until the buyer has done what the provider asks; or not at all, where that is too much. */
+  private async wait(order: Order, payment: PaymentState, lines?: PlacedOrder['lines']): Promise<void> {
+    const wait = await this.inventory.wait({
+      orderId: order.id,
+      expiresAt: order.holdExpiresAt.toISOString(),
+      unpaid: this.boundsOf(order),
+    });
+    if (wait.waits) return this.outcomes.wait(order.id, payment, lines);
+    return this.giveUp(order, wait.excess);
+  }
+
+  private async giveUp(order: Order, excess: readonly string[]): Promise<void> {
+    if (await this.outcomes.refuseToWait(order.id, excess)) await this.undo.run(order);
+  }
+
+  private boundsOf(order: Order, declined = false): UnpaidBounds {
+    return unpaidBounds(order, this.configuration.checkout.unpaid, declined);
+  }
+
   /** The stock is not held any more: whatever was paid goes back. */
   private async expire(order: Order): Promise<void> {
     if (await this.outcomes.expire(order.id)) await this.undo.run(order);
   }
 
-  private async hold({ id, holdExpiresAt }: Order, wanted: PlacedOrder['lines']) {
+  private async hold(order: Order, wanted: PlacedOrder['lines']) {
     const lines = wanted.map(({ sku, quantity }) => ({ sku, quantity }));
     try {
-      return await this.inventory.hold({ orderId: id, lines, expiresAt: holdExpiresAt.toISOString() });
+      return await this.inventory.hold({
+        orderId: order.id,
+        lines,
+        expiresAt: order.holdExpiresAt.toISOString(),
+        unpaid: this.boundsOf(order),
+      });
     } catch (error) {
       if (isError(error, holdConflict)) return 'ended';
       throw error;
     }
   }
+}
+
+/** Whether nobody waits for an answer about this order, and the payment is where it was: nothing is to be concluded. */
+function isKnown({ attempt, settled, paymentState }: Order, { status }: PaymentState): boolean {
+  return attempt === null && settled && paymentState === status;
 }

@@ -50,7 +50,7 @@ export class OrderChanges {
     const isDecided = change.status !== undefined && change.status !== 'pending_payment';
     const changed = await this.orders.change(order, {
       ...change,
-      ...(isDecided && { cartId: null, cartVersion: null }),
+      ...(isDecided && { cartId: null, cartVersion: null, network: null }),
       updatedAt,
       ...(change.settled === false ? { checkAt } : {}),
     });

@@ -40,6 +40,10 @@ export class Order {
   @Column({ type: 'char', length: 64, nullable: true })
   tokenHash: string | null;
 
+  /** Digest of the network that it came from, until its outcome is decided: what waits to be paid is bounded by it. */
+  @Column({ type: 'char', length: 64, nullable: true })
+  network: string | null;
+
   @Column({ type: 'varchar', length: 254, nullable: true })
   email: string | null;
 

@@ -10,6 +10,7 @@ import {
   type OrderState,
   orderStatuses,
   paymentStates,
+  tellShortage,
   paymentStatuses,
   paymentStatusOf,
   statusAfter,
@@ -20,6 +21,15 @@ const placed: OrderState = { status: 'pending_payment', fulfillmentStatus: 'unfu
 const anyOrder = fc.record({
   status: fc.constantFrom(...orderStatuses),
   fulfillmentStatus: fc.constantFrom(...fulfillmentStatuses),
+});
+
+it('A buyer is told how many fewer to order, and a stranger not how much there is', () => {
+  const told = (requested: number, available: number) => tellShortage({ sku: 'BOWL', requested, available });
+  expect(told(2, 1)).toEqual({ sku: 'BOWL', requested: 2, available: 1 });
+  expect(told(9, 0).available).toBe(0);
+  expect(told(6, 5).available).toBe(5);
+  expect(told(99, 6).available).toBe(5);
+  expect(told(99, 98).available).toBe(5);
 });
 
 describe('the status of an order', () => {

@@ -37,6 +37,20 @@ export type PaymentStatus = (typeof paymentStatuses)[number];
 /** How many of one line a buyer may order, and how many lines an order may have. */
 export const orderLimits = { quantity: 99, lines: 100 } as const;
 
+/** The most units in stock that strangers are told of. */
+const toldOfStock = 5;
+
+/**
+ * What the buyer of a line is told of a stock that does not suffice: enough to order fewer, and not how much the shop has.
+ * @param available fewer than were asked for
+ */
+export function tellShortage({ sku, requested, available }: Shortage): Shortage {
+  return { sku, requested, available: Math.min(available, toldOfStock) };
+}
+
+/** A line that stock does not suffice for. */
+export type Shortage = { readonly sku: string; readonly requested: number; readonly available: number };
+
 /** The most an order may cost, in minor units. */
 export const largestTotal = 100_000_000_000;
 
