@@ -1,5 +1,6 @@
 import './orders/carts.js';
 import './orders/checkout.js';
+import './orders/guest-keys.js';
 import './orders/late-news.js';
 import './orders/orders.js';
 import './orders/retries.js';

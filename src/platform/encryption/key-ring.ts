@@ -60,6 +60,11 @@ export class KeyRing {
     }
   }
 
+  /** Whether this was sealed at all, by whatever key. */
+  isSealed(text: string): boolean {
+    return text.startsWith(`${mark}.`);
+  }
+
   /** Whether the newest key sealed it: if not, it is to be sealed again. */
   isCurrent(sealed: string): boolean {
     return sealed.startsWith(`${mark}.${this.keys[0].id}.`);

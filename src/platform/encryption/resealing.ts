@@ -49,7 +49,9 @@ export class Resealing {
     if (this.keys.isCurrent(sealed)) return false;
     const { table, column, property, keyProperty } = where;
     const place = placeOf(table, column, id);
-    const renewed = this.keys.seal(this.keys.open(sealed, place), place);
+    // What an earlier version stored before the column was sealed is sealed now.
+    const text = this.keys.isSealed(sealed) ? this.keys.open(sealed, place) : sealed;
+    const renewed = this.keys.seal(text, place);
     // Only if it is still what was read: the application may have changed it meanwhile.
     const { affected } = await this.transactions.manager.update(
       table,

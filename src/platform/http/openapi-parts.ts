@@ -23,7 +23,8 @@ export function idempotencyKeyParameter(required: boolean) {
     in: 'header',
     required,
     description:
-      'makes the request safe to send again: the same key and body give the stored answer for 24 hours',
+      'makes the request safe to send again: the same key and body give the stored answer for 24 hours. Take 22 random ' +
+      'characters or more, such as a UUID: a guest whose key is easy to guess is not told the answer again',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   };
 }

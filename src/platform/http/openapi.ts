@@ -16,6 +16,7 @@ import {
   validationFailed,
 } from './errors.js';
 import {
+  idempotencyAnswerWithheld,
   idempotencyInProgress,
   idempotencyKeyInvalid,
   idempotencyKeyRequired,
@@ -146,7 +147,9 @@ function standardProblems(operation: Operation, method: string, limited: boolean
     // A body is read also where none is asked for.
     ...(method === 'get' ? [] : [payloadTooLarge, unsupportedMediaType]),
     ...(operation.parameters?.some((parameter) => parameter.in === 'path') ? [uriTooLong] : []),
-    ...(keyed ? [idempotencyKeyInvalid, idempotencyKeyReused, idempotencyInProgress] : []),
+    ...(keyed
+      ? [idempotencyKeyInvalid, idempotencyKeyReused, idempotencyInProgress, idempotencyAnswerWithheld]
+      : []),
     ...(operation['x-idempotency-key'] === 'required' ? [idempotencyKeyRequired] : []),
     ...(conditional ? [staleVersion] : []),
   ].map(({ definition }) => definition);

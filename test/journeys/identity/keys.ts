@@ -84,6 +84,7 @@ describe('keys', () => {
         'identity_signing_keys.private_jwk',
         'identity_totp.secret',
         'notifications_mails.content',
+        'platform_idempotency.body',
       ]);
 
       const both = new Resealing(new KeyRing([newer, older]), transactions);

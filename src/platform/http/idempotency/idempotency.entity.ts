@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { SealedColumn } from '../../encryption/sealed-column.js';
 import { ReferenceColumn, TimestampColumn } from '../../database/columns.js';
 
 /** One use of an `Idempotency-Key` by one caller: who works on it, and the answer once there is one. */
@@ -23,8 +24,8 @@ export class IdempotencyRecord {
   @Column({ type: 'int', nullable: true })
   status: number | null;
 
-  /** The answer as JSON; null while it runs, and when the answer has no body. */
-  @Column({ type: 'text', nullable: true })
+  /** The answer as JSON, sealed; null while it runs, and when the answer has no body. */
+  @SealedColumn({ nullable: true })
   body: string | null;
 
   @TimestampColumn()

@@ -15,6 +15,11 @@ export const idempotencyKeyReused = defineError(
   422,
   'This Idempotency-Key was used for another request',
 );
+export const idempotencyAnswerWithheld = defineError(
+  'idempotency_answer_withheld',
+  409,
+  'This Idempotency-Key was answered before, and is too easy to guess to be told the answer again',
+);
 export const idempotencyInProgress = defineError(
   'idempotency_in_progress',
   409,

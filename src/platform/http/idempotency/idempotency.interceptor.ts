@@ -90,9 +90,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
     reply: FastifyReply,
     next: CallHandler,
   ): Promise<unknown> {
+    const userId = callerOf(request)?.userId;
+    const isGuessable = userId === undefined && isGuessableBy(key, request);
     const begun = await this.idempotency.begin({
-      caller: callerOf(request)?.userId ?? guestOf(request),
+      caller: userId ?? guestOf(request),
       key,
+      isGuessable,
       method: request.method,
       path: request.url,
       body: textOf(request.body),
@@ -102,9 +105,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
       return begun.answer.body;
     }
     const { claim } = begun;
-    return this.idempotency.during(claim, () =>
-      mode === 'explicit' ? this.handOver(claim, request, next) : this.carryOut(claim, reply, next),
-    );
+    return this.idempotency.during(claim, async () => {
+      const work = (): Promise<unknown> =>
+        mode === 'explicit' ? this.handOver(claim, request, next) : this.carryOut(claim, reply, next);
+      if (!isGuessable || !claim.isTakenOver) return work();
+      // An earlier attempt may have begun it, and may have been somebody else's: it is finished, and its answer is not told.
+      try {
+        return await work();
+      } finally {
+        await this.idempotency.withhold(claim.id);
+      }
+    });
   }
 
   private async handOver(claim: Claim, request: FastifyRequest, next: CallHandler): Promise<unknown> {
@@ -146,8 +157,21 @@ function textOf(body: unknown): string {
   }
 }
 
+/** From so many characters on a secret counts as one that nobody guesses: 128 bits in base64url. */
+const longEnough = 22;
+
+/** Whether a guest sends nothing that others cannot guess: neither the key nor a token. Users have keys of their own. */
+function isGuessableBy(key: string, request: FastifyRequest): boolean {
+  const secrets = [key, ...tokensOf(request).flatMap(([, token]) => token ?? [])];
+  return !secrets.some((secret) => secret.length >= longEnough && new Set(secret).size >= 8);
+}
+
 /** Guests are told apart by the secrets that they send, such as `X-Cart-Token`. */
-function guestOf({ headers }: FastifyRequest): string {
-  const tokens = Object.entries(headers).filter(([name]) => /^x-[a-z]+-token$/.test(name));
-  return `guest ${JSON.stringify(tokens.toSorted(([left], [right]) => (left < right ? -1 : 1)))}`;
+function guestOf(request: FastifyRequest): string {
+  const tokens = tokensOf(request).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return `guest ${JSON.stringify(tokens)}`;
+}
+
+function tokensOf({ headers }: FastifyRequest): [string, string | string[] | undefined][] {
+  return Object.entries(headers).filter(([name]) => /^x-[a-z]+-token$/.test(name));
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -7,6 +8,8 @@ import { until } from '../../../../test/support/until.js';
 import { Clock } from '../../../kernel/clock.js';
 import { defineError } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
+import { KeyRing } from '../../encryption/key-ring.js';
+import { Resealing } from '../../encryption/resealing.js';
 import { Transactions } from '../../database/transactions.js';
 import { IdempotencyRecord } from './idempotency.entity.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
@@ -15,11 +18,21 @@ import { type Claim, Idempotency, type KeyedRequest } from './idempotency.servic
 let database: TestDatabase;
 let testing: TestingModule;
 let idempotency: Idempotency;
+const [olderKey, newerKey] = [randomBytes(32), randomBytes(32)];
+/** The keys of the process: a test may put a newer one in front. */
+let ring = new KeyRing([olderKey]);
+const keys: Pick<KeyRing, 'seal' | 'open' | 'isSealed' | 'isCurrent'> = {
+  seal: (text, place) => ring.seal(text, place),
+  open: (sealed, place) => ring.open(sealed, place),
+  isSealed: (text) => ring.isSealed(text),
+  isCurrent: (sealed) => ring.isCurrent(sealed),
+};
+
 beforeAll(async () => {
   database = await createTestDatabase();
   testing = await startPlatform(database.url, {
     imports: [TypeOrmModule.forFeature([IdempotencyRecord])],
-    providers: [Idempotency, IdempotencyRepository],
+    providers: [Idempotency, IdempotencyRepository, Resealing, { provide: KeyRing, useValue: keys }],
     migrate: true,
   });
   idempotency = testing.get(Idempotency);
@@ -153,5 +166,49 @@ describe(`an idempotency key on ${databaseKind}`, () => {
       definition: { code: 'idempotency_key_reused' },
     });
     expect((await claim(keyed)).id).toBe(first.id);
+  });
+
+  it('keeps its answer sealed, bound to its use, and opens what an earlier version stored in the clear', async () => {
+    const records = testing.get(IdempotencyRepository);
+    const keyed = request();
+    const { id } = await claim(keyed);
+    const answer = { status: 201, body: { orderToken: 'a secret', city: 'Żywiec' } };
+    await idempotency.settle(id, answer);
+    const stored = (await records.find(id))?.body ?? '';
+    expect(stored).not.toMatch(/secret|ywiec/);
+    expect(await idempotency.begin(keyed)).toEqual({ answer });
+
+    const { manager } = testing.get(Transactions);
+    const other = request();
+    const { id: otherId } = await claim(other);
+    await idempotency.settle(otherId, answer);
+    await manager.update(IdempotencyRecord, { id: otherId }, { body: stored });
+    await expect(idempotency.begin(other)).rejects.toThrow('cannot be decrypted');
+
+    await manager.update(IdempotencyRecord, { id: otherId }, { body: JSON.stringify(answer.body) });
+    expect(await idempotency.begin(other)).toEqual({ answer });
+
+    ring = new KeyRing([newerKey, olderKey]);
+    await testing.get(Resealing).run();
+    ring = new KeyRing([newerKey]);
+    for (const again of [keyed, other]) expect(await idempotency.begin(again)).toEqual({ answer });
+  });
+
+  it('that others may guess is answered once, and then says only that it was', async () => {
+    const [keyed, bad] = [request(), request()].map((made) => ({ ...made, isGuessable: true })) as [
+      KeyedRequest,
+      KeyedRequest,
+    ];
+    await idempotency.complete(await claim(keyed), { status: 201, body: { id: 7 } });
+    const declined = defineError('spec_refused', 402, 'Refused');
+    await idempotency.settle((await claim(bad)).id, declined('no money', { extensions: { orderId: '7' } }));
+    for (const [sent, answerStatus] of [
+      [keyed, 201],
+      [bad, 402],
+    ] as const)
+      await expect(idempotency.begin(sent)).rejects.toMatchObject({
+        definition: { code: 'idempotency_answer_withheld' },
+        extensions: { answerStatus },
+      });
   });
 });

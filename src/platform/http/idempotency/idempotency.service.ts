@@ -5,7 +5,13 @@ import { Clock } from '../../../kernel/clock.js';
 import { DomainError, type ErrorDefinition, type FieldError } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import type { JsonObject } from '../../../kernel/json.js';
-import { idempotencyInProgress, idempotencyKeyReused } from './idempotency.errors.js';
+import { KeyRing } from '../../encryption/key-ring.js';
+import { placeOf } from '../../encryption/sealed-column.js';
+import {
+  idempotencyAnswerWithheld,
+  idempotencyInProgress,
+  idempotencyKeyReused,
+} from './idempotency.errors.js';
 import type { IdempotencyRecord } from './idempotency.entity.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 
@@ -19,6 +25,8 @@ const cleanUpEvery = 600_000;
 export interface KeyedRequest {
   readonly caller: string;
   readonly key: string;
+  /** Whether somebody else may well send the same key: then an answer is not told a second time. */
+  readonly isGuessable?: boolean;
   readonly method: string;
   readonly path: string;
   readonly body: string;
@@ -35,6 +43,8 @@ export interface Claim {
   /** Names this use of the key by this caller: 64 hexadecimal digits. */
   readonly id: string;
   readonly owner: string;
+  /** Whether an earlier attempt held it: what is found of it may be somebody else's. */
+  readonly isTakenOver: boolean;
 }
 
 /** An error as it is stored for an answer. */
@@ -44,6 +54,10 @@ interface StoredError {
   readonly fields: readonly FieldError[];
   readonly extensions: JsonObject;
 }
+
+const replayed = { 'idempotency-replayed': 'true' };
+
+const placeOfBody = (id: string): string => placeOf('platform_idempotency', 'body', id);
 
 const digest = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex');
@@ -59,6 +73,7 @@ export class Idempotency implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly records: IdempotencyRepository,
+    private readonly keys: KeyRing,
     private readonly clock: Clock,
     private readonly cls: ClsService,
   ) {}
@@ -77,17 +92,19 @@ export class Idempotency implements OnModuleInit, OnModuleDestroy {
    * Claims the key for a new request, or finds the answer of the earlier one.
    * @throws idempotencyKeyReused when the key was used for something else
    * @throws idempotencyInProgress while another attempt holds the key
+   * @throws idempotencyAnswerWithheld when there is an answer, and the key is easy to guess
    * @throws DomainError that was stored as the answer
    */
   async begin(request: KeyedRequest): Promise<{ claim: Claim } | { answer: StoredAnswer }> {
     const now = this.clock.now();
     const id = digest(request.caller, request.key);
     const fingerprint = digest(request.method, request.path, request.body);
-    const claim = { id, owner: newId() };
+    const claim = { id, owner: newId(), isTakenOver: false };
     const leaseUntil = this.leaseEnd();
     const expiresAt = new Date(now.getTime() + keptFor);
     await this.records.addIfAbsent({
-      ...claim,
+      id,
+      owner: claim.owner,
       fingerprint,
       leaseUntil,
       status: null,
@@ -98,8 +115,10 @@ export class Idempotency implements OnModuleInit, OnModuleDestroy {
     if (!record) throw idempotencyInProgress();
     if (record.fingerprint !== fingerprint) throw idempotencyKeyReused();
     if (record.owner === claim.owner) return { claim };
-    if (record.status !== null) return { answer: answerIn(record, record.status) };
-    if (await this.records.takeOver(id, claim.owner, now, leaseUntil)) return { claim };
+    if (record.status !== null && request.isGuessable) throw withheld(record.status);
+    if (record.status !== null) return { answer: this.answerIn(record, record.status) };
+    if (await this.records.takeOver(id, claim.owner, now, leaseUntil))
+      return { claim: { ...claim, isTakenOver: true } };
     throw idempotencyInProgress();
   }
 
@@ -121,7 +140,7 @@ export class Idempotency implements OnModuleInit, OnModuleDestroy {
    * @throws idempotencyInProgress when another attempt took the key over, which undoes this one
    */
   async complete(claim: Claim, answer: StoredAnswer): Promise<void> {
-    const body = answer.body === undefined ? null : JSON.stringify(answer.body);
+    const body = this.sealed(claim.id, answer.body);
     if (!(await this.records.complete(claim.id, claim.owner, answer.status, body)))
       throw idempotencyInProgress();
   }
@@ -132,13 +151,19 @@ export class Idempotency implements OnModuleInit, OnModuleDestroy {
    */
   async settle(id: string, answer: StoredAnswer | DomainError): Promise<void> {
     const { status, body } = answer instanceof DomainError ? storedError(answer) : answer;
-    await this.records.settle(id, status, body === undefined ? null : JSON.stringify(body));
+    await this.records.settle(id, status, this.sealed(id, body));
   }
 
   /** The answer that was stored for a use of a key, if there is one. @throws DomainError that was stored as the answer */
   async answerOf(id: string): Promise<StoredAnswer | undefined> {
     const record = await this.records.find(id);
-    return record && record.status !== null ? answerIn(record, record.status) : undefined;
+    return record && record.status !== null ? this.answerIn(record, record.status) : undefined;
+  }
+
+  /** Refuses to tell the answer that was stored for a use of a key, if there is one. @throws idempotencyAnswerWithheld */
+  async withhold(id: string): Promise<void> {
+    const record = await this.records.find(id);
+    if (record && record.status !== null) throw withheld(record.status);
   }
 
   /** Lets the next attempt take the key over at once, and keeps what the key was used for. */
@@ -159,9 +184,36 @@ export class Idempotency implements OnModuleInit, OnModuleDestroy {
     }
   }
 
+  /** Answers hold addresses, and tokens of guests: nobody who reads the database may use them. */
+  private sealed(id: string, body: unknown): string | null {
+    return body === undefined ? null : this.keys.seal(JSON.stringify(body), placeOfBody(id));
+  }
+
+  /** Only errors are stored with a status from 400 on. */
+  private answerIn({ id, body }: IdempotencyRecord, status: number): StoredAnswer {
+    const content: unknown = body === null ? undefined : JSON.parse(this.opened(id, body));
+    if (status < 400) return { status, body: content };
+    const { definition, detail, fields, extensions } = content as StoredError;
+    throw new DomainError(definition, detail, { fields, extensions, headers: replayed });
+  }
+
+  /** For a day after an update there are answers that an earlier version stored in the clear. */
+  private opened(id: string, body: string): string {
+    return this.keys.isSealed(body) ? this.keys.open(body, placeOfBody(id)) : body;
+  }
+
   private leaseEnd(): Date {
     return new Date(this.clock.now().getTime() + lease);
   }
+}
+
+/** Whoever sent the request wants to know that it went through, and how. */
+function withheld(answerStatus: number): DomainError {
+  return idempotencyAnswerWithheld(
+    `The answer had the status ${answerStatus}. Nothing happened again. A key of 22 random characters or more, such as ` +
+      'a UUID, gets its whole answer again',
+    { extensions: { answerStatus }, headers: replayed },
+  );
 }
 
 function storedError({ definition, detail, fields, extensions }: DomainError): StoredAnswer {
@@ -169,16 +221,4 @@ function storedError({ definition, detail, fields, extensions }: DomainError): S
     status: definition.status,
     body: { definition, detail, fields, extensions } satisfies StoredError,
   };
-}
-
-/** Only errors are stored with a status from 400 on. */
-function answerIn({ body }: IdempotencyRecord, status: number): StoredAnswer {
-  const content: unknown = body === null ? undefined : JSON.parse(body);
-  if (status < 400) return { status, body: content };
-  const { definition, detail, fields, extensions } = content as StoredError;
-  throw new DomainError(definition, detail, {
-    fields,
-    extensions,
-    headers: { 'idempotency-replayed': 'true' },
-  });
 }
