@@ -16,6 +16,7 @@ const bundled = join(root, 'dist');
 const entries = [
   'src/main.js',
   'src/cli.js',
+  'src/modules/blog/rendering.worker.js',
   ...readdirSync(join(compiled, 'migrations'))
     .filter((file) => file.endsWith('.js'))
     .map((file) => `migrations/${file}`),

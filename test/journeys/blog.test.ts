@@ -1,4 +1,5 @@
 import './blog/comments.js';
+import './blog/costly-texts.js';
 import './blog/demo.js';
 import './blog/input.js';
 import './blog/publishing.js';

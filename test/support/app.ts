@@ -9,6 +9,7 @@ import { loadModules, moduleNames } from '../../src/app/modules.js';
 import type { JsonValue } from '../../src/kernel/json.js';
 import { AccountsService } from '../../src/modules/identity/accounts.service.js';
 import type { Role } from '../../src/modules/identity/roles.js';
+import { RenderingThread } from '../../src/modules/blog/rendering-task.js';
 import { MailSettings } from '../../src/modules/notifications/mail-settings.js';
 import { Configuration } from '../../src/platform/config/configuration.js';
 import { Carrier } from '../../src/platform/contracts/local-binding.js';
@@ -20,6 +21,7 @@ import { createAppDatabase, dropLeftDatabases } from './database.js';
 import { mailsIn, type ReceivedMail } from './mailbox.js';
 import { OpenApiCheck } from './openapi-check.js';
 import { quickHasher } from './quick-hasher.js';
+import { renderingThread } from './rendering-thread.js';
 
 /** Values between modules go through JSON, as they will between processes. */
 class JsonCarrier extends Carrier {
@@ -94,7 +96,9 @@ export async function startApp(
     .overrideProvider(Carrier)
     .useClass(JsonCarrier)
     .overrideProvider(MailSettings)
-    .useValue(new MailSettings(mailFolder));
+    .useValue(new MailSettings(mailFolder))
+    .overrideProvider(RenderingThread)
+    .useValue(renderingThread);
   for (const [token, value] of replacements) builder.overrideProvider(token).useValue(value);
   const testing = await builder.compile();
   const nest = testing.createNestApplication<NestFastifyApplication>(createServer(configuration.http), {

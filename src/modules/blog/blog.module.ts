@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthorChanges } from './author-changes.service.js';
@@ -24,11 +25,19 @@ import { PostWriter } from './posts/post-writer.service.js';
 import { PostsController } from './posts/posts.controller.js';
 import { PostsRepository } from './posts/posts.repository.js';
 import { PostsService } from './posts/posts.service.js';
+import { RenderingThread } from './rendering-task.js';
+import { Renderings } from './renderings.service.js';
 import { PostTag } from './tags/post-tag.entity.js';
 import { Tag } from './tags/tag.entity.js';
 import { TagsController } from './tags/tags.controller.js';
 import { TagsRepository } from './tags/tags.repository.js';
 import { TagsService } from './tags/tags.service.js';
+
+/** From the root of what runs: sources, what was compiled, or the bundle, which joins this file with others elsewhere. */
+const worker = fileURLToPath(
+  import.meta.url.slice(0, import.meta.url.lastIndexOf('/src/')) +
+    `/src/modules/blog/rendering.worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
+);
 
 /** Posts, their tags and their comments. */
 @Module({
@@ -57,6 +66,8 @@ import { TagsService } from './tags/tags.service.js';
     PostsRepository,
     PostsService,
     PostWriter,
+    Renderings,
+    { provide: RenderingThread, useValue: new RenderingThread(worker) },
     TagsRepository,
     TagsService,
   ],

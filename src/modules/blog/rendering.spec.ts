@@ -5,7 +5,11 @@ import { type DefaultTreeAdapterTypes, html, parseFragment, serialize } from 'pa
 import { scriptVectors } from '../../../test/support/script-vectors.js';
 import { isError } from '../../kernel/errors.js';
 import { contentTooComplex } from './blog.errors.js';
+import { threadTime } from '../../platform/threads/serve-thread.js';
 import { commentPolicy, postPolicy, renderComment, renderPost } from './rendering.js';
+
+/** Ends a rendering that takes too long. */
+class Ended extends Error {}
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Policy = typeof postPolicy | typeof commentPolicy;
@@ -226,5 +230,70 @@ describe('a text that is built to exhaust the renderer', () => {
 
   it('is refused with the field at fault', () => {
     expect(() => renderPost(fill('>'))).toThrow(refusal);
+  });
+
+  /** What Markdown and HTML are made of; what is cheap by itself may be dear in a row. */
+  const pieces = [
+    ...String.raw`* _ ** __ ~ ~~ \ ! [ ] ( ) < > </ /> " ' = & &amp; &# # | : :- - > --- a A 1 é 😀 @ a@b.c [a]( ](b)`.split(
+      ' ',
+    ),
+    ...'<!-- --> <? <![CDATA[ <!A <a <b> </b> <div> <p title=" http:// www. ` ``'.split(' '),
+    'a ',
+    '<a ',
+    '# ',
+    '- ',
+    '+ ',
+    '1. ',
+    '> ',
+    ' ',
+    '    ',
+    '\t',
+    '\n',
+    '\n\n',
+    '  \n',
+    '[a]: b\n',
+  ];
+  const fragment = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 4 });
+
+  it('takes a time that grows with its length, or is ended soon, whatever is repeated', () => {
+    const ordinary =
+      'Some *running* text with a [link](/a), `code` and 2 * 3 things.\n\n- one\n- two\n\n'.repeat(40);
+    const timeOf = (text: string, check?: () => void): number => {
+      const start = threadTime();
+      try {
+        renderComment(text, check);
+      } catch (error) {
+        if (!(error instanceof Ended) && !isError(error, contentTooComplex)) throw error;
+      }
+      return threadTime() - start;
+    };
+    for (let round = 0; round < 20; round += 1) timeOf(ordinary);
+    const usual = Math.max(1, ...Array.from({ length: 5 }, () => timeOf(ordinary)));
+    const limit = 30 * usual;
+    const within = (text: string): number => {
+      const end = threadTime() + limit;
+      return timeOf(text, () => {
+        if (threadTime() > end) throw new Ended();
+      });
+    };
+    const grows = fc.property(fragment, (parts) => {
+      const text = fill(parts.join(''));
+      expect(within(text.slice(0, 5_000))).toBeLessThan(limit);
+    });
+    const known = [
+      ['<', '*', 'a'],
+      ['<b>', '*a'],
+      ['>', 'a\n', 'b\n'],
+      ['> > ', 'a\n'],
+      ['http://', 'a('],
+    ];
+    fc.assert(grows, { numRuns: 150, examples: known.map((parts) => [parts]) });
+    for (const parts of known) expect(within(fill(parts.join('')))).toBeLessThan(3 * limit);
+  });
+
+  it('shows what emphasis begins too often in vain as it is, and all before that as ever', () => {
+    const text = '<*a'.repeat(1_000);
+    expect(renderComment(text)).toBe(`<p>${text.replaceAll('<', '&lt;')}</p>`);
+    expect(renderComment(`*b* ${text}`)).toContain('<em>b</em>');
   });
 });

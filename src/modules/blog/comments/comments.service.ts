@@ -8,7 +8,7 @@ import { Authors } from '../authors.service.js';
 import { commentNotFound, commentsClosed, parentNotFound, threadTooDeep } from '../blog.errors.js';
 import { maySee as maySeePost, requireVisible } from '../posts/post.js';
 import { PostsRepository } from '../posts/posts.repository.js';
-import { renderComment } from '../rendering.js';
+import { Renderings } from '../renderings.service.js';
 import type { Comment } from './comment.entity.js';
 import {
   commentLimits,
@@ -30,6 +30,7 @@ export class CommentsService {
     private readonly comments: CommentsRepository,
     private readonly posts: PostsRepository,
     private readonly authors: Authors,
+    private readonly renderings: Renderings,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
@@ -37,7 +38,7 @@ export class CommentsService {
   /** @throws postNotFound, commentsClosed, parentNotFound, threadTooDeep, contentTooComplex */
   async add(postId: string, request: AddCommentRequest, caller: Caller): Promise<CommentView> {
     const { content, parentId = null } = request;
-    const contentHtml = renderComment(content);
+    const contentHtml = await this.renderings.comment(content, caller.userId);
     const names = await this.authors.named([caller.userId]);
     return this.transactions.run(async () => {
       const status = statusWhenWritten(caller);
@@ -66,8 +67,8 @@ export class CommentsService {
 
   /** @throws commentNotFound, commentNotYours, staleVersion, contentTooComplex */
   async update(id: string, content: string, caller: Caller, expected?: number): Promise<CommentView> {
-    const contentHtml = renderComment(content);
     const { authorId } = await this.changeable(id, caller);
+    const contentHtml = await this.renderings.comment(content, caller.userId);
     const names = await this.authors.named([authorId]);
     return this.transactions.run(async () => {
       const comment = await this.changeable(id, caller);

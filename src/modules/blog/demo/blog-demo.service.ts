@@ -9,7 +9,7 @@ import type { Post } from '../posts/post.entity.js';
 import { listedAt } from '../posts/post.js';
 import { type Draft, PostWriter } from '../posts/post-writer.service.js';
 import { PostsRepository } from '../posts/posts.repository.js';
-import { renderComment, renderPost } from '../rendering.js';
+import { Renderings } from '../renderings.service.js';
 import { readTags } from '../tags/tag.js';
 import type { DemoAccount, DemoComment, DemoPost } from './demo-post.js';
 import { demoPosts } from './demo-posts.js';
@@ -24,6 +24,7 @@ export class BlogDemo {
     private readonly posts: PostsRepository,
     private readonly comments: CommentsRepository,
     private readonly events: Events,
+    private readonly renderings: Renderings,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
@@ -48,13 +49,13 @@ export class BlogDemo {
   ): Promise<void> {
     const authorId = accounts[demo.author];
     const written = ago(demo.written);
-    const draft = draftOf(demo, demo.firstContent ?? demo.content);
+    const draft = await this.draftOf(demo, demo.firstContent ?? demo.content, authorId);
     let { post, tags } = await this.writer.create(draft, authorId, written);
     if (demo.firstContent !== undefined)
       ({ post, tags } = await this.writer.rewrite(
         post,
         tags,
-        draftOf(demo, demo.content),
+        await this.draftOf(demo, demo.content, authorId),
         authorId,
         ago(demo.written - 2),
       ));
@@ -93,7 +94,7 @@ export class BlogDemo {
       parentId,
       authorId: accounts[author],
       content,
-      contentHtml: renderComment(content),
+      contentHtml: await this.renderings.comment(content, accounts[author]),
       status,
       version: 1,
       createdAt: ago(age),
@@ -102,15 +103,21 @@ export class BlogDemo {
     if (status === 'approved') await this.posts.countComments(postId, 1);
     for (const reply of replies) await this.comment(postId, reply, accounts, ago, id);
   }
-}
 
-function draftOf({ title, excerpt, tags }: DemoPost, content: string): Draft {
-  return {
-    title,
-    content,
-    html: renderPost(content),
-    excerpt: excerpt ?? null,
-    slug: undefined,
-    tags: readTags(tags),
-  };
+  private async draftOf(
+    { title, excerpt, tags }: DemoPost,
+    content: string,
+    authorId: string,
+  ): Promise<Draft> {
+    const { html, excerpt: beginning } = await this.renderings.post(content, authorId);
+    return {
+      title,
+      content,
+      html,
+      beginning,
+      excerpt: excerpt ?? null,
+      slug: undefined,
+      tags: readTags(tags),
+    };
+  }
 }

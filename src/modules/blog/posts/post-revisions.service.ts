@@ -5,7 +5,7 @@ import { Transactions } from '../../../platform/database/transactions.js';
 import { type Page, toPage } from '../../../platform/http/page.js';
 import { Authors, type Names } from '../authors.service.js';
 import { revisionNotFound } from '../blog.errors.js';
-import { renderPost } from '../rendering.js';
+import { Renderings } from '../renderings.service.js';
 import { readTags } from '../tags/tag.js';
 import { TagsRepository } from '../tags/tags.repository.js';
 import { requireChangeable } from './post.js';
@@ -26,6 +26,7 @@ export class PostRevisionsService {
     private readonly tags: TagsRepository,
     private readonly writer: PostWriter,
     private readonly authors: Authors,
+    private readonly renderings: Renderings,
     private readonly transactions: Transactions,
   ) {}
 
@@ -52,11 +53,13 @@ export class PostRevisionsService {
   async restore(id: string, number: number, caller: Caller): Promise<PostView> {
     const { authorId } = requireChangeable(await this.posts.find(id), caller);
     const { title, content, excerpt, excerptGiven, slug, tags } = await this.require(id, number);
+    const rendering = await this.renderings.post(content, caller.userId);
     const draft = {
       title,
       content,
       slug,
-      html: renderPost(content),
+      html: rendering.html,
+      beginning: rendering.excerpt,
       excerpt: excerptGiven ? excerpt : null,
       tags: readTags(tags),
     };

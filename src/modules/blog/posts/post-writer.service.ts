@@ -18,6 +18,8 @@ export interface Draft {
   readonly content: string;
   /** The rendering of `content`, made before the transaction. */
   readonly html: string;
+  /** The beginning of the rendering as plain text, where it is at hand. */
+  readonly beginning?: string;
   /** null: made from the content. */
   readonly excerpt: string | null;
   /** undefined: made from the title. */
@@ -116,7 +118,7 @@ export class PostWriter {
       title: draft.title,
       content: draft.content,
       contentHtml: draft.html,
-      excerpt: draft.excerpt ?? makeExcerpt(draft.html),
+      excerpt: draft.excerpt ?? draft.beginning ?? makeExcerpt(draft.html),
       excerptGiven: draft.excerpt !== null,
       slug: await this.slugOf(draft, postId, slugOfToday),
     };

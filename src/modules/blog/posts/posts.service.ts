@@ -3,7 +3,7 @@ import type { Caller } from '../../../platform/access/caller.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { staleVersion, validationFailed } from '../../../platform/http/errors.js';
 import { Authors } from '../authors.service.js';
-import { renderPost } from '../rendering.js';
+import { Renderings } from '../renderings.service.js';
 import { readTags, type WrittenTag } from '../tags/tag.js';
 import { TagsRepository } from '../tags/tags.repository.js';
 import type { Post } from './post.entity.js';
@@ -22,12 +22,13 @@ export class PostsService {
     private readonly tags: TagsRepository,
     private readonly writer: PostWriter,
     private readonly authors: Authors,
+    private readonly renderings: Renderings,
     private readonly transactions: Transactions,
   ) {}
 
   /** @throws slugTaken, contentTooComplex */
   async create(request: WritePostRequest, caller: Caller): Promise<PostView> {
-    const draft = draftOf(request);
+    const draft = await this.draftOf(request, caller);
     const names = await this.authors.named([caller.userId]);
     return this.transactions.run(async () => {
       const { post, tags } = await this.writer.create(draft, caller.userId);
@@ -37,24 +38,27 @@ export class PostsService {
 
   /** @throws postNotFound, postNotYours, staleVersion, slugTaken, contentTooComplex */
   async replace(id: string, request: WritePostRequest, caller: Caller, expected?: number): Promise<PostView> {
-    const draft = draftOf(request);
-    return this.rewrite(id, caller, expected, () => draft);
+    const { authorId } = requireChangeable(await this.posts.find(id), caller);
+    const draft = await this.draftOf(request, caller);
+    return this.rewrite({ id, authorId }, caller, expected, () => draft);
   }
 
   /** @throws postNotFound, postNotYours, staleVersion, slugTaken, contentTooComplex */
   async update(id: string, request: UpdatePostRequest, caller: Caller, expected?: number): Promise<PostView> {
     const { title, content, excerpt, slug, tags } = request;
+    const { authorId } = requireChangeable(await this.posts.find(id), caller);
     const changes = {
       ...(title === undefined ? {} : { title: title.trim() }),
-      ...(content === undefined ? {} : { content, html: renderPost(content) }),
+      ...(content === undefined ? {} : { content, ...(await this.render(content, caller)) }),
       ...(excerpt === undefined ? {} : { excerpt: excerpt?.trim() ?? null }),
       ...(slug === undefined ? {} : { slug: checkSlug(slug) }),
       ...(tags === undefined ? {} : { tags: checkTags(tags) }),
     };
-    return this.rewrite(id, caller, expected, (post, names) => ({
+    return this.rewrite({ id, authorId }, caller, expected, (post, names) => ({
       title: post.title,
       content: post.content,
       html: post.contentHtml,
+      beginning: post.excerptGiven ? undefined : post.excerpt,
       excerpt: post.excerptGiven ? post.excerpt : null,
       slug: post.slug,
       tags: readTags(names),
@@ -71,13 +75,29 @@ export class PostsService {
     });
   }
 
+  private async draftOf(request: WritePostRequest, caller: Caller): Promise<Draft> {
+    const { title, content, excerpt, slug, tags = [] } = request;
+    return {
+      title: title.trim(),
+      content,
+      excerpt: excerpt?.trim() ?? null,
+      slug: slug === undefined ? undefined : checkSlug(slug),
+      tags: checkTags(tags),
+      ...(await this.render(content, caller)),
+    };
+  }
+
+  private async render(content: string, caller: Caller): Promise<Pick<Draft, 'html' | 'beginning'>> {
+    const { html, excerpt } = await this.renderings.post(content, caller.userId);
+    return { html, beginning: excerpt };
+  }
+
   private async rewrite(
-    id: string,
+    { id, authorId }: Pick<Post, 'id' | 'authorId'>,
     caller: Caller,
     expected: number | undefined,
     merge: (post: Post, tags: readonly string[]) => Draft,
   ): Promise<PostView> {
-    const { authorId } = requireChangeable(await this.posts.find(id), caller);
     const names = await this.authors.named([authorId]);
     return this.transactions.run(async () => {
       const post = requireChangeable(await this.posts.find(id), caller);
@@ -92,17 +112,6 @@ export class PostsService {
 function requireVersion(post: Post, expected: number | undefined): void {
   if (expected !== undefined && expected !== post.version)
     throw staleVersion(`It is at version ${post.version} now`);
-}
-
-function draftOf(request: WritePostRequest): Draft {
-  return {
-    title: request.title.trim(),
-    content: request.content,
-    html: renderPost(request.content),
-    excerpt: request.excerpt?.trim() ?? null,
-    slug: request.slug === undefined ? undefined : checkSlug(request.slug),
-    tags: checkTags(request.tags ?? []),
-  };
 }
 
 function checkSlug(slug: string): string {

@@ -1,0 +1,32 @@
+import type { FieldError } from '../../kernel/errors.js';
+
+/** A text to render, as the thread that renders is asked. */
+export interface RenderingTask {
+  readonly kind: 'post' | 'comment';
+  readonly content: string;
+}
+
+/** What came of it: the HTML and its beginning as plain text, or why there is none. */
+export type Rendering =
+  | { readonly html: string; readonly excerpt: string }
+  | { readonly refusal: { readonly detail: string; readonly fields: readonly FieldError[] } };
+
+/** Processor time that rendering one text may take, in milliseconds; ordinary texts of the greatest length take a quarter. */
+export const renderingTimes = { comment: 60, post: 350 } as const;
+
+/**
+ * How many bytes a post and its rendering may take together in an answer: with all else it says, that stays below 1 MiB. Where a
+ * character takes three bytes, 200,000 of them and as many in the rendering take a little more; that is let through.
+ */
+export function bytesFor(content: number): number {
+  return Math.max(1_000_000, 2.05 * content);
+}
+
+/** How the thread that renders is started. */
+export class RenderingThread {
+  /** @param arguments_ of Node, where the file needs more than it gets of this process */
+  constructor(
+    readonly file: string,
+    readonly arguments_?: readonly string[],
+  ) {}
+}
