@@ -5,12 +5,14 @@ import { Subscribe } from '../../platform/events/subscribe.js';
 import { UserDeleted, UserRenamed } from '../identity/index.js';
 import { Authors } from './authors.service.js';
 import { cacheTags } from './blog.cache.js';
+import { CommentsRepository } from './comments/comments.repository.js';
 
-/** Kept answers show the names of those who write: they are made anew when one changes. */
+/** What follows from changes of those who write: kept answers, which show their names, are made anew. */
 @Injectable()
 export class AuthorChanges {
   constructor(
     private readonly authors: Authors,
+    private readonly comments: CommentsRepository,
     private readonly cache: ResponseCache,
   ) {}
 
@@ -21,6 +23,7 @@ export class AuthorChanges {
 
   @Subscribe(UserDeleted, { name: 'blog.show-no-name', effect: 'external' })
   async deleted({ payload }: ReceivedEvent<UserDeleted>): Promise<void> {
+    await this.comments.forgetOrigin(payload.userId);
     await this.forget(payload.userId);
   }
 

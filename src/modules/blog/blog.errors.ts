@@ -24,3 +24,8 @@ export const commentNotYours = defineError(
 export const commentsClosed = defineError('comments_closed', 409, 'Only published posts take comments');
 export const threadTooDeep = defineError('thread_too_deep', 409, 'A thread does not go deeper than this');
 export const parentNotFound = defineError('parent_not_found', 400, 'There is no such comment to reply to');
+export const tooManyPendingComments = defineError(
+  'too_many_pending_comments',
+  429,
+  'So many comments wait for a moderator that no more are taken',
+);

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { RequestOrigin } from '../../platform/access/origin.js';
+import { HttpModule } from '../../platform/http/http.module.js';
 import { AuthorChanges } from './author-changes.service.js';
 import { Authors } from './authors.service.js';
 import { BlogService } from './blog.service.js';
@@ -41,7 +43,7 @@ const worker = fileURLToPath(
 
 /** Posts, their tags and their comments. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Post, PostSlug, PostRevision, Tag, PostTag, Comment])],
+  imports: [HttpModule, TypeOrmModule.forFeature([Post, PostSlug, PostRevision, Tag, PostTag, Comment])],
   controllers: [
     PostsController,
     PostPublishingController,
@@ -67,6 +69,7 @@ const worker = fileURLToPath(
     PostsService,
     PostWriter,
     Renderings,
+    RequestOrigin,
     { provide: RenderingThread, useValue: new RenderingThread(worker) },
     TagsRepository,
     TagsService,

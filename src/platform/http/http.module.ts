@@ -13,6 +13,7 @@ import { RateLimits } from './rate-limits.js';
 import { RequestInterceptor } from './request.interceptor.js';
 import { ResourceInterceptor } from './resource.interceptor.js';
 import { TurnsInterceptor } from './turns.interceptor.js';
+import { UserQuotas } from './user-quotas.js';
 import { InputPipe } from './validation.pipe.js';
 
 /** What every route gets without asking, in this order: caller, permission, turn, cache, headers, idempotency, validation. */
@@ -23,6 +24,7 @@ import { InputPipe } from './validation.pipe.js';
     IdempotencyRepository,
     RateLimits,
     TurnsInterceptor,
+    UserQuotas,
     CacheInterceptor,
     ResourceInterceptor,
     IdempotencyInterceptor,
@@ -32,6 +34,6 @@ import { InputPipe } from './validation.pipe.js';
     { provide: APP_PIPE, useClass: InputPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [Idempotency, RateLimits],
+  exports: [Idempotency, RateLimits, UserQuotas],
 })
 export class HttpModule {}

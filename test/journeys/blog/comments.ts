@@ -276,3 +276,144 @@ describe('comments', () => {
     expect(queue.filter(({ postId }) => postId === post.id)).toEqual([]);
   });
 });
+
+describe('comments that nobody has looked at yet', () => {
+  let app: TestApp;
+  let author: Client;
+  let editor: Client;
+  beforeAll(async () => {
+    app = await startApp({ TRUST_PROXY: 'loopback' });
+    author = await app.signedIn('Mara Lindqvist', 'author');
+    editor = await app.signedIn('Jonas Reuter', 'editor');
+  });
+  afterAll(() => app.close());
+
+  const send = (writer: Client, postId: string, address: string) =>
+    writer.post(
+      `/api/v1/posts/${postId}/comments`,
+      { content: 'Look here' },
+      { headers: { 'x-forwarded-for': address } },
+    );
+  const refused = expect.objectContaining({
+    status: 429,
+    body: expect.objectContaining({ code: 'too_many_pending_comments' }),
+  });
+
+  it('are at most twenty of one author, on all posts together; a decision makes room', async () => {
+    const writer = await app.signedIn('Paul', 'customer');
+    const posts = [await publishPost(author), await publishPost(author)];
+    const sent: Loose[] = [];
+    for (let number = 0; number < 20; number += 1)
+      sent.push((await send(writer, posts[number % 2].id, `192.0.2.${number}`)).body);
+    expect(sent.map(({ status }) => status)).toEqual(Array(20).fill('pending'));
+    expect(await send(writer, posts[0].id, '198.51.100.1')).toEqual(refused);
+    const { body: shown } = await editor.post(`/api/v1/comments/${sent[0].id}/approve`);
+    expect((await send(writer, posts[0].id, '198.51.100.1')).status).toBe(201);
+
+    const change = writer.patch(`/api/v1/comments/${shown.id}`, { content: 'Look there' });
+    expect(await change).toEqual(refused);
+    expect((await writer.patch(`/api/v1/comments/${sent[1].id}`, { content: 'Again' })).status).toBe(200);
+    await editor.post(`/api/v1/comments/${sent[2].id}/reject`);
+    expect((await writer.patch(`/api/v1/comments/${shown.id}`, { content: 'Look there' })).body.status).toBe(
+      'pending',
+    );
+  });
+
+  it('are at most twenty of an author who sends thirty at the same moment', async () => {
+    const writer = await app.signedIn('Rosa', 'customer');
+    const { id } = await publishPost(author);
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, number) => send(writer, id, `192.0.2.${number}`)),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(20);
+  });
+
+  it('are at most a hundred from one network, whoever signs in there', async () => {
+    const { id } = await publishPost(author);
+    const writers = await Promise.all(
+      Array.from({ length: 6 }, (_, number) => app.signedIn(`Kim ${number}`, 'customer')),
+    );
+    const each = async (writer: Client, count: number): Promise<number[]> => {
+      const statuses = [];
+      for (let number = 0; number < count; number += 1)
+        statuses.push((await send(writer, id, `2001:db8::${number + 1}`)).status);
+      return statuses;
+    };
+    const taken = await Promise.all(writers.slice(0, 5).map((writer) => each(writer, 20)));
+    expect(taken.flat()).toEqual(Array(100).fill(201));
+    const [last] = writers.slice(5);
+    expect(last && (await send(last, id, '2001:db8::77'))).toEqual(refused);
+    expect(last && (await send(last, id, '2001:db8:1::77')).status).toBe(201);
+  });
+
+  it('do not stand in the way of moderators', async () => {
+    const { id } = await publishPost(author);
+    for (let number = 0; number < 25; number += 1)
+      expect((await send(editor, id, '203.0.113.5')).body.status).toBe('approved');
+  });
+});
+
+describe('how much a user may write', () => {
+  let app: TestApp;
+  let author: Client;
+  let post: Loose;
+  beforeAll(async () => {
+    app = await startApp({ RATE_LIMIT: 'on', TRUST_PROXY: 'loopback' });
+    author = await app.signedIn('Mara Lindqvist', 'editor');
+    post = await publishPost(author);
+  });
+  afterAll(() => app.close());
+
+  const from = (number: number) => ({ headers: { 'x-forwarded-for': `192.0.2.${number}` } });
+
+  it('is sixty comments a minute, new and changed ones together, from whatever addresses', async () => {
+    const writer = await app.signedIn('Ines Okafor', 'customer');
+    const { id } = (await writer.post(`/api/v1/posts/${post.id}/comments`, { content: 'One' }, from(0))).body;
+    for (let number = 1; number < 60; number += 1)
+      expect(
+        (await writer.patch(`/api/v1/comments/${id}`, { content: `${number}` }, from(number))).status,
+      ).toBe(200);
+    const answer = await writer.patch(`/api/v1/comments/${id}`, { content: 'Last' }, from(60));
+    expect([answer.status, answer.body.code]).toEqual([429, 'rate_limited']);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    const other = await app.signedIn('Paul', 'customer');
+    expect((await other.post(`/api/v1/posts/${post.id}/comments`, { content: 'One' }, from(61))).status).toBe(
+      201,
+    );
+  });
+
+  it('is sixty comments a minute from one address, also to change them', async () => {
+    const writers = await Promise.all(['Kim', 'Lee'].map((name) => app.signedIn(name, 'customer')));
+    const ids: string[] = [];
+    for (const writer of writers)
+      ids.push(
+        (await writer.post(`/api/v1/posts/${post.id}/comments`, { content: 'One' }, from(100))).body.id,
+      );
+    const change = async (number: number): Promise<number> => {
+      const answer = await writers[number % 2]?.patch(
+        `/api/v1/comments/${ids[number % 2]}`,
+        { content: `${number}` },
+        from(100),
+      );
+      return answer?.status ?? 0;
+    };
+    for (let number = 2; number < 60; number += 1) expect(await change(number)).toBe(200);
+    expect(await change(60)).toBe(429);
+  });
+
+  it('is sixty posts a minute, new and changed ones together', async () => {
+    const writer = await app.signedIn('Jonas', 'author');
+    const { id } = await publishPost(writer);
+    const write = async (number: number): Promise<number> =>
+      (await writer.patch(`/api/v1/posts/${id}`, { content: `${number}` }, from(number))).status;
+    for (let number = 1; number < 60; number += 1) expect(await write(number)).toBe(200);
+    expect(await write(60)).toBe(429);
+    expect((await writer.put(`/api/v1/posts/${id}`, { title: 'a', content: 'b' }, from(61))).status).toBe(
+      429,
+    );
+    expect((await writer.post(`/api/v1/posts/${id}/revisions/1/restore`, undefined, from(62))).status).toBe(
+      429,
+    );
+    expect((await writer.patch(`/api/v1/posts/${id}`, { title: 'No text' }, from(63))).status).toBe(200);
+  });
+});

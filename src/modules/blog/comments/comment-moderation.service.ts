@@ -29,7 +29,11 @@ export class CommentModerationService {
       const comment = await this.require(id);
       if (comment.status === status) return viewComment(comment, names);
       await this.posts.countComments(comment.postId, countChange(comment.status, status));
-      const changed = await this.comments.change(comment, { status, updatedAt: this.clock.now() });
+      const changed = await this.comments.change(comment, {
+        status,
+        sentFrom: null,
+        updatedAt: this.clock.now(),
+      });
       return viewComment(changed, names);
     });
   }

@@ -30,6 +30,10 @@ export class Comment {
   @Column({ type: 'varchar', length: 16 })
   status: CommentStatus;
 
+  /** The network that it was sent from, while it waits for a moderator. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  sentFrom: string | null;
+
   @Column({ type: 'int' })
   version: number;
 

@@ -6,6 +6,9 @@ export type CommentStatus = (typeof commentStatuses)[number];
 /** The longest comment in UTF-16 code units, and how many levels a thread has: a comment and four levels of replies. */
 export const commentLimits = { content: 5_000, depth: 5 } as const;
 
+/** How many comments of one author, and from one network, may wait for a moderator. */
+export const pendingLimits = { author: 20, network: 100 } as const;
+
 /** Who asks; undefined where nobody signed in. */
 export type Commenter = { readonly userId: string; readonly permissions: ReadonlySet<string> } | undefined;
 
@@ -25,6 +28,11 @@ export function statusWhenWritten(writer: Commenter): CommentStatus {
  */
 export function statusWhenEdited(status: CommentStatus, editor: Commenter): CommentStatus {
   return isModerator(editor) ? status : 'pending';
+}
+
+/** Whether no further comment may wait beside these. */
+export function isFull(pending: { readonly author: number; readonly network: number }): boolean {
+  return pending.author >= pendingLimits.author || pending.network >= pendingLimits.network;
 }
 
 /** By how much the number of a post's approved comments changes; undefined stands for no comment. */

@@ -19,6 +19,7 @@ import {
   parentNotFound,
   postNotFound,
   threadTooDeep,
+  tooManyPendingComments,
 } from '../blog.errors.js';
 import { PostParameters } from '../posts/posts.dto.js';
 import { CommentModerationService } from './comment-moderation.service.js';
@@ -26,6 +27,7 @@ import { CommentReader } from './comment-reader.service.js';
 import {
   AddCommentRequest,
   CommentParameters,
+  commentQuota,
   CommentQueueQuery,
   CommentsQuery,
   CommentView,
@@ -61,13 +63,20 @@ export class CommentsController {
 
   @Post('posts/:id/comments')
   @BodyLimit(kibibytes(64))
-  @RateLimit({ name: 'comments', limit: 60, windowSeconds: 60 })
+  @RateLimit(commentQuota)
   @Operation({
     summary: 'Comment on a post',
     description: 'It waits for a moderator, unless a moderator writes it.',
     status: 201,
     returns: CommentView,
-    problems: [postNotFound, commentsClosed, parentNotFound, threadTooDeep, contentTooComplex],
+    problems: [
+      postNotFound,
+      commentsClosed,
+      parentNotFound,
+      threadTooDeep,
+      contentTooComplex,
+      tooManyPendingComments,
+    ],
   })
   async add(
     @Param() { id }: PostParameters,
@@ -90,12 +99,13 @@ export class CommentsController {
   }
 
   @Patch('comments/:id')
+  @RateLimit(commentQuota)
   @BodyLimit(kibibytes(64))
   @Operation({
     summary: 'Change a comment',
     description: 'Your own waits for a moderator again.',
     returns: CommentView,
-    problems: [commentNotFound, commentNotYours, contentTooComplex],
+    problems: [commentNotFound, commentNotYours, contentTooComplex, tooManyPendingComments],
   })
   async update(
     @Param() { id }: CommentParameters,

@@ -10,6 +10,9 @@ import { pageQuery } from '../../../platform/http/page.js';
 import { AuthorView } from '../author.dto.js';
 import { commentLimits, type CommentStatus, commentStatuses } from './comment.js';
 
+/** What writing comments may take of a minute, for each address and for each user: each one is rendered. */
+export const commentQuota = { name: 'comments', limit: 60, windowSeconds: 60 } as const;
+
 /** A comment. */
 export class CommentView {
   @IdField()

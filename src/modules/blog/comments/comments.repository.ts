@@ -6,10 +6,12 @@ import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../p
 import { placesFor } from '../../../platform/database/direct-entity-manager.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { Comment } from './comment.entity.js';
-import type { CommentStatus } from './comment.js';
+import { type CommentStatus, pendingLimits } from './comment.js';
 
 /** What may be changed of a comment; its version follows by itself. */
-export type CommentChange = Partial<Pick<Comment, 'content' | 'contentHtml' | 'status' | 'updatedAt'>>;
+export type CommentChange = Partial<
+  Pick<Comment, 'content' | 'contentHtml' | 'status' | 'sentFrom' | 'updatedAt'>
+>;
 
 const sorts: Sorts<Comment> = {
   createdAt: { column: 'comment.createdAt', type: 'timestamp', value: (comment) => comment.createdAt },
@@ -59,6 +61,22 @@ export class CommentsRepository {
     await manager.update(Comment, { parentId: id }, { parentId });
     const { affected } = await manager.delete(Comment, { id, version });
     if (affected !== 1) throw new ConcurrentUpdate(`comment ${id}`);
+  }
+
+  /** How many comments of an author, and from a network, wait for a moderator; counts no further than the limits. */
+  async pendingOf(authorId: string, sentFrom: string): Promise<{ author: number; network: number }> {
+    const count = (column: string): string =>
+      `SELECT COUNT(*) FROM (SELECT id FROM blog_comments WHERE ${column} = ? AND status = 'pending' LIMIT ?) waiting`;
+    const [counted] = await this.transactions.manager.rows<{ author: number; network: number }>(
+      `SELECT (${count('author_id')}) AS author, (${count('sent_from')}) AS network`,
+      [authorId, pendingLimits.author, sentFrom, pendingLimits.network],
+    );
+    return { author: Number(counted?.author), network: Number(counted?.network) };
+  }
+
+  /** Forgets where the comments of a user were sent from. */
+  async forgetOrigin(authorId: string): Promise<void> {
+    await this.transactions.manager.update(Comment, { authorId }, { sentFrom: null });
   }
 
   /** How many comments are above one in its thread; stops counting at `limit`. */

@@ -2,17 +2,28 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock.js';
 import { newId } from '../../../kernel/ids.js';
 import type { Caller } from '../../../platform/access/caller.js';
+import { RequestOrigin } from '../../../platform/access/origin.js';
 import { Transactions } from '../../../platform/database/transactions.js';
+import { networksOf } from '../../../platform/http/client-network.js';
 import { staleVersion } from '../../../platform/http/errors.js';
+import { UserQuotas } from '../../../platform/http/user-quotas.js';
 import { Authors } from '../authors.service.js';
-import { commentNotFound, commentsClosed, parentNotFound, threadTooDeep } from '../blog.errors.js';
+import {
+  commentNotFound,
+  commentsClosed,
+  parentNotFound,
+  threadTooDeep,
+  tooManyPendingComments,
+} from '../blog.errors.js';
 import { maySee as maySeePost, requireVisible } from '../posts/post.js';
 import { PostsRepository } from '../posts/posts.repository.js';
 import { Renderings } from '../renderings.service.js';
 import type { Comment } from './comment.entity.js';
 import {
   commentLimits,
+  type CommentStatus,
   countChange,
+  isFull,
   mayReplyBelow,
   maySee,
   requireChangeable,
@@ -20,7 +31,7 @@ import {
   statusWhenWritten,
 } from './comment.js';
 import { viewComment } from './comment.view.js';
-import type { AddCommentRequest, CommentView } from './comments.dto.js';
+import { type AddCommentRequest, commentQuota, type CommentView } from './comments.dto.js';
 import { CommentsRepository } from './comments.repository.js';
 
 /** Writing comments. The post counts its approved ones in the same transaction. */
@@ -31,13 +42,19 @@ export class CommentsService {
     private readonly posts: PostsRepository,
     private readonly authors: Authors,
     private readonly renderings: Renderings,
+    private readonly quotas: UserQuotas,
+    private readonly origin: RequestOrigin,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws postNotFound, commentsClosed, parentNotFound, threadTooDeep, contentTooComplex */
+  /**
+   * @throws postNotFound, commentsClosed, parentNotFound, threadTooDeep, contentTooComplex, tooManyPendingComments,
+   * rateLimited
+   */
   async add(postId: string, request: AddCommentRequest, caller: Caller): Promise<CommentView> {
     const { content, parentId = null } = request;
+    await this.quotas.take(commentQuota, caller.userId);
     const contentHtml = await this.renderings.comment(content, caller.userId);
     const names = await this.authors.named([caller.userId]);
     return this.transactions.run(async () => {
@@ -47,6 +64,7 @@ export class CommentsService {
         throw commentsClosed();
       }
       if (parentId !== null) await this.requireParent(parentId, postId, caller);
+      const sentFrom = await this.waitingRoom(caller.userId, status);
       const now = this.clock.now();
       const comment: Comment = {
         id: newId(),
@@ -56,6 +74,7 @@ export class CommentsService {
         content,
         contentHtml,
         status,
+        sentFrom,
         version: 1,
         createdAt: now,
         updatedAt: now,
@@ -65,8 +84,9 @@ export class CommentsService {
     });
   }
 
-  /** @throws commentNotFound, commentNotYours, staleVersion, contentTooComplex */
+  /** @throws commentNotFound, commentNotYours, staleVersion, contentTooComplex, tooManyPendingComments, rateLimited */
   async update(id: string, content: string, caller: Caller, expected?: number): Promise<CommentView> {
+    await this.quotas.take(commentQuota, caller.userId);
     const { authorId } = await this.changeable(id, caller);
     const contentHtml = await this.renderings.comment(content, caller.userId);
     const names = await this.authors.named([authorId]);
@@ -76,10 +96,13 @@ export class CommentsService {
       if (comment.content === content) return viewComment(comment, names);
       const status = statusWhenEdited(comment.status, caller);
       await this.posts.countComments(comment.postId, countChange(comment.status, status));
+      const { sentFrom } =
+        comment.status === status ? comment : { sentFrom: await this.waitingRoom(authorId, status) };
       const changed = await this.comments.change(comment, {
         content,
         contentHtml,
         status,
+        sentFrom,
         updatedAt: this.clock.now(),
       });
       return viewComment(changed, names);
@@ -94,6 +117,19 @@ export class CommentsService {
       await this.posts.countComments(comment.postId, countChange(comment.status, undefined));
       await this.comments.remove(comment);
     });
+  }
+
+  /**
+   * Where a comment with this status is sent from, if it is to wait. The post is held by now: comments of one post are
+   * counted one after the other.
+   */
+  private async waitingRoom(authorId: string, status: CommentStatus): Promise<string | null> {
+    if (status !== 'pending') return null;
+    const { address } = this.origin.current();
+    const [network = ''] = address === null ? [] : networksOf(address);
+    if (isFull(await this.comments.pendingOf(authorId, network)))
+      throw tooManyPendingComments('Wait until a moderator has looked at those before');
+    return network;
   }
 
   private async changeable(id: string, caller: Caller): Promise<Comment> {

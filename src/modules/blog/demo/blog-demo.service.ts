@@ -96,6 +96,7 @@ export class BlogDemo {
       content,
       contentHtml: await this.renderings.comment(content, accounts[author]),
       status,
+      sentFrom: null,
       version: 1,
       createdAt: ago(age),
       updatedAt: ago(age),

@@ -3,12 +3,13 @@ import type { Caller } from '../../../platform/access/caller.js';
 import type { PageRequest } from '../../../platform/database/keyset.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { type Page, toPage } from '../../../platform/http/page.js';
+import { UserQuotas } from '../../../platform/http/user-quotas.js';
 import { Authors, type Names } from '../authors.service.js';
 import { revisionNotFound } from '../blog.errors.js';
 import { Renderings } from '../renderings.service.js';
 import { readTags } from '../tags/tag.js';
 import { TagsRepository } from '../tags/tags.repository.js';
-import { requireChangeable } from './post.js';
+import { postQuota, requireChangeable } from './post.js';
 import { viewPost } from './post.view.js';
 import type { PostRevision } from './post-revision.entity.js';
 import type { PostRevisionView } from './post-revisions.dto.js';
@@ -27,6 +28,7 @@ export class PostRevisionsService {
     private readonly writer: PostWriter,
     private readonly authors: Authors,
     private readonly renderings: Renderings,
+    private readonly quotas: UserQuotas,
     private readonly transactions: Transactions,
   ) {}
 
@@ -48,11 +50,12 @@ export class PostRevisionsService {
 
   /**
    * Makes a post say again what it said once, which is a new revision. Its status stays.
-   * @throws postNotFound, postNotYours, revisionNotFound
+   * @throws postNotFound, postNotYours, revisionNotFound, contentTooComplex, rateLimited
    */
   async restore(id: string, number: number, caller: Caller): Promise<PostView> {
     const { authorId } = requireChangeable(await this.posts.find(id), caller);
     const { title, content, excerpt, excerptGiven, slug, tags } = await this.require(id, number);
+    await this.quotas.take(postQuota, caller.userId);
     const rendering = await this.renderings.post(content, caller.userId);
     const draft = {
       title,

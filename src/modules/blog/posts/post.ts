@@ -6,6 +6,9 @@ export type PostStatus = (typeof postStatuses)[number];
 /** Bounds of what is written, in UTF-16 code units. */
 export const postLimits = { title: 200, content: 200_000, excerpt: 500, tags: 10, tag: 40 } as const;
 
+/** What a user may write of posts in a minute: each one is rendered. */
+export const postQuota = { name: 'posts', limit: 60, windowSeconds: 60 } as const;
+
 /** How far ahead a post may be scheduled, in milliseconds: ten years. */
 export const scheduleHorizon = 10 * 365 * 24 * 60 * 60 * 1_000;
 

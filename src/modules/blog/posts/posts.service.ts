@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../platform/access/caller.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { staleVersion, validationFailed } from '../../../platform/http/errors.js';
+import { UserQuotas } from '../../../platform/http/user-quotas.js';
 import { Authors } from '../authors.service.js';
 import { Renderings } from '../renderings.service.js';
 import { readTags, type WrittenTag } from '../tags/tag.js';
 import { TagsRepository } from '../tags/tags.repository.js';
 import type { Post } from './post.entity.js';
-import { requireChangeable } from './post.js';
+import { postQuota, requireChangeable } from './post.js';
 import { viewPost } from './post.view.js';
 import { type Draft, PostWriter } from './post-writer.service.js';
 import type { PostView, UpdatePostRequest, WritePostRequest } from './posts.dto.js';
@@ -23,10 +24,11 @@ export class PostsService {
     private readonly writer: PostWriter,
     private readonly authors: Authors,
     private readonly renderings: Renderings,
+    private readonly quotas: UserQuotas,
     private readonly transactions: Transactions,
   ) {}
 
-  /** @throws slugTaken, contentTooComplex */
+  /** @throws slugTaken, contentTooComplex, rateLimited */
   async create(request: WritePostRequest, caller: Caller): Promise<PostView> {
     const draft = await this.draftOf(request, caller);
     const names = await this.authors.named([caller.userId]);
@@ -36,14 +38,14 @@ export class PostsService {
     });
   }
 
-  /** @throws postNotFound, postNotYours, staleVersion, slugTaken, contentTooComplex */
+  /** @throws postNotFound, postNotYours, staleVersion, slugTaken, contentTooComplex, rateLimited */
   async replace(id: string, request: WritePostRequest, caller: Caller, expected?: number): Promise<PostView> {
     const { authorId } = requireChangeable(await this.posts.find(id), caller);
     const draft = await this.draftOf(request, caller);
     return this.rewrite({ id, authorId }, caller, expected, () => draft);
   }
 
-  /** @throws postNotFound, postNotYours, staleVersion, slugTaken, contentTooComplex */
+  /** @throws postNotFound, postNotYours, staleVersion, slugTaken, contentTooComplex, rateLimited */
   async update(id: string, request: UpdatePostRequest, caller: Caller, expected?: number): Promise<PostView> {
     const { title, content, excerpt, slug, tags } = request;
     const { authorId } = requireChangeable(await this.posts.find(id), caller);
@@ -88,6 +90,7 @@ export class PostsService {
   }
 
   private async render(content: string, caller: Caller): Promise<Pick<Draft, 'html' | 'beginning'>> {
+    await this.quotas.take(postQuota, caller.userId);
     const { html, excerpt } = await this.renderings.post(content, caller.userId);
     return { html, beginning: excerpt };
   }
