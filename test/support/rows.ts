@@ -5,7 +5,10 @@ import { DataSource } from 'typeorm';
 export type Rows = ReadonlyMap<string, string>;
 
 /** What is sent or counted in the background, or for every try. */
-const restless = { tables: /^(platform_|identity_guesses$|notifications_mails$)/, columns: ['asked'] };
+const restless = {
+  tables: /^(platform_|identity_guesses$|notifications_(mails|mail_limits)$)/,
+  columns: ['asked'],
+};
 
 /** Reads every table that an entity maps, but for those of the platform, where work goes on by itself. */
 export async function readRows(app: NestFastifyApplication): Promise<Rows> {
