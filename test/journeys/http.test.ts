@@ -1,4 +1,5 @@
 import './http/bad-input.js';
+import './http/bodies.js';
 import './http/cache.js';
 import './http/caching-headers.js';
 import './http/cors.js';

@@ -4,6 +4,7 @@ import { defineError } from '../../kernel/errors.js';
 export const validationFailed = defineError('validation_failed', 400, 'The input is not valid');
 export const malformedRequest = defineError('malformed_request', 400, 'The request cannot be read');
 export const notFound = defineError('not_found', 404, 'There is nothing here');
+export const methodNotAllowed = defineError('method_not_allowed', 405, 'The path does not take this method');
 export const requestTimeout = defineError('request_timeout', 408, 'The request took too long to arrive');
 export const staleVersion = defineError('stale_version', 412, 'The resource has changed since you read it');
 export const preconditionRequired = defineError(

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { notFound, rateLimited } from './errors.js';
 import { defaultPolicy, type RateLimitPolicy, type RateLimits } from './rate-limits.js';
+import { hasBody } from './request-body.js';
 import { routeConfig } from './route-config.js';
 
 declare module 'fastify' {
@@ -34,8 +35,4 @@ export function limitRates(server: FastifyInstance, limits: RateLimits): void {
     }
     if (request.is404 && hasBody(request)) throw notFound();
   });
-}
-
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

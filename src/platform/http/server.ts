@@ -1,9 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { parse } from 'secure-json-parse';
 import { newId } from '../../kernel/ids.js';
 import { callerOf } from '../access/caller.js';
 import type { Configuration } from '../config/configuration.js';
@@ -11,18 +9,12 @@ import { requestIdOf } from '../telemetry/request-context.js';
 import { defaultBodyLimit, limitBodies } from './body-limit.js';
 import { answerConditionally } from './conditional.js';
 import { variesBy } from './cors.js';
-import {
-  headersTooLarge,
-  malformedRequest,
-  requestTimeout,
-  unavailable,
-  validationFailed,
-} from './errors.js';
+import { headersTooLarge, malformedRequest, requestTimeout, unavailable } from './errors.js';
 import { limitHandlers } from './handler-limit.js';
-import { findExcess, type JsonExcess } from './json-bounds.js';
+import { refuseMethods } from './method-not-allowed.js';
 import { problemType, toProblem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
-import { keepRawBody } from './raw-body.js';
+import { readBodies } from './request-body.js';
 
 const seconds = (count: number): number => count * 1_000;
 
@@ -58,8 +50,8 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
   });
   const server = adapter.getInstance<FastifyInstance>();
   limitBodies(server);
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, readJson);
+  refuseMethods(server);
+  readBodies(server);
   server.addHook('onRequest', (request, _reply, done) => {
     done(isReadableUrl(request.url) ? undefined : malformedRequest('The address is not valid UTF-8'));
   });
@@ -84,28 +76,6 @@ function setCacheHeaders(request: FastifyRequest, reply: FastifyReply, vary: str
       !read ? 'no-store' : callerOf(request) ? 'private, no-cache' : 'no-cache',
     );
   if (read) void reply.header('vary', vary);
-}
-
-/** JSON in UTF-8, and nothing that could reach an object's prototype. */
-function readJson(
-  request: FastifyRequest,
-  body: Buffer,
-  done: (error: Error | null, value?: unknown) => void,
-): void {
-  // What is made of the bytes is for the route to say: nobody has signed them yet.
-  if (keepRawBody(request, body) || body.length === 0) return done(null, undefined);
-  if (!isUtf8(body)) return done(malformedRequest('The body is not valid UTF-8'));
-  const excess = findExcess(body);
-  if (excess) return done(tooComplex(excess));
-  try {
-    done(null, parse(body.toString('utf8'), undefined, { protoAction: 'error', constructorAction: 'error' }));
-  } catch {
-    done(malformedRequest('The body is not valid JSON, or names a forbidden key such as __proto__'));
-  }
-}
-
-function tooComplex({ field, reason }: JsonExcess): Error {
-  return validationFailed(reason, { fields: [{ field, code: 'too_complex', message: reason }] });
 }
 
 function isReadableUrl(url: string): boolean {

@@ -189,6 +189,19 @@ describe('bad input', () => {
       },
     );
 
+    it.each([
+      ['PUT', '/api/v1/posts', 'GET, HEAD, POST'],
+      ['POST', '/api/v1/posts/019a7b3c-5d2e-7f10-8a4b-6c9d0e1f2a3b', 'DELETE, GET, HEAD, PATCH, PUT'],
+      ['GET', '/api/v1/auth/login?x=1', 'POST'],
+      ['DELETE', '/livez', 'GET, HEAD'],
+      ['POST', '/docs/swagger-ui.css', 'GET, HEAD'],
+    ])('that does not take a method is refused (%s %s)', async (method, path, allow) => {
+      const broken = method === 'GET' ? {} : { headers: json, raw: '{' };
+      const answer = await app.client.send(method, path, broken);
+      expectProblem(answer, 405, 'method_not_allowed');
+      expect(answer.headers.get('allow')).toBe(allow);
+    });
+
     it('that is endless is refused', async () => {
       const { status } = await fetch(`${app.url}/api/v1/posts/by-slug/${'a'.repeat(5_000)}`);
       expect([404, 414]).toContain(status);
