@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, MoreThan, Not } from 'typeorm';
+import { In, IsNull, LessThan, MoreThan, Not } from 'typeorm';
+import { deleteBatch } from '../../platform/database/delete-batch.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { RefreshToken, Session } from './session.entity.js';
 import { User, type UserStatus } from './user.entity.js';
@@ -16,6 +17,9 @@ export interface SessionState {
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
 }
+
+/** How many sessions are deleted at once. */
+const sessionBatch = 50;
 
 /** The only code that queries sessions and refresh tokens. */
 @Injectable()
@@ -92,6 +96,23 @@ export class SessionRepository {
   /** Forgets from where an account was used. */
   async forgetOrigins(userId: string): Promise<void> {
     await this.transactions.manager.update(Session, { userId }, { address: null, device: null });
+  }
+
+  /**
+   * Deletes a batch of sessions that were ended, or expired, before a time, with their refresh tokens, of which one may have
+   * thousands: these go in batches of their own first. @returns whether there may be more
+   */
+  async deleteEnded(before: Date): Promise<boolean> {
+    const { manager } = this.transactions;
+    for (const over of [{ endedAt: LessThan(before) }, { expiresAt: LessThan(before) }]) {
+      const sessions = await manager.find(Session, { where: over, take: sessionBatch });
+      if (sessions.length === 0) continue;
+      const ids = sessions.map(({ id }) => id);
+      if (await deleteBatch(manager, RefreshToken, 'hash', { sessionId: In(ids) })) return true;
+      await manager.delete(Session, ids);
+      return true;
+    }
+    return false;
   }
 
   async end(id: string, now: Date): Promise<void> {

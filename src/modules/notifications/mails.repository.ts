@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
+import { deleteBatch } from '../../platform/database/delete-batch.js';
 import { isDuplicate } from '../../platform/database/errors.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { MailRow } from './mail.entity.js';
-
-/** How many rows one statement deletes. */
-const batch = 500;
 
 /** The only code that queries mails. */
 @Injectable()
@@ -39,13 +37,7 @@ export class MailsRepository {
 
   /** Deletes a batch of mails from before a time. @returns whether there may be more */
   async deleteBefore(time: Date): Promise<boolean> {
-    const found = await this.mails.find({
-      select: { id: true },
-      where: { createdAt: LessThan(time) },
-      take: batch,
-    });
-    if (found.length > 0) await this.mails.delete(found.map(({ id }) => id));
-    return found.length === batch;
+    return deleteBatch(this.transactions.manager, MailRow, 'id', { createdAt: LessThan(time) });
   }
 
   private get mails() {

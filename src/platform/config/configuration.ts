@@ -58,6 +58,8 @@ export class Configuration {
     unpaid: { orders: number; share: number; shareOfGuests: number };
     capture: 'automatic' | 'on_fulfillment';
   };
+  /** How long things are kept; sessions and API keys from their end on. */
+  readonly retention: { audit: number; sessions: number };
   /** `stripe` is there when it is the provider. */
   readonly payments: {
     sandboxSecret?: string;
@@ -108,6 +110,7 @@ export class Configuration {
       },
       capture: values.CAPTURE,
     };
+    this.retention = { audit: values.AUDIT_RETENTION, sessions: values.SESSION_RETENTION };
     this.payments = {
       sandboxSecret: values.SANDBOX_WEBHOOK_SECRET,
       stripe: stripeSettings(values),

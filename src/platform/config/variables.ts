@@ -72,6 +72,17 @@ export const variables = {
     about: 'true: a new account signs in only after its address is verified',
     default: 'false',
   },
+  AUDIT_RETENTION: {
+    schema: duration.pipe(z.number().min(86_400_000, 'expected 1d at least')).default(31_536_000_000),
+    about: 'how long audit events are kept, 1d at least',
+    default: '365d',
+  },
+  SESSION_RETENTION: {
+    schema: duration.pipe(z.number().min(86_400_000, 'expected 1d at least')).default(2_592_000_000),
+    about:
+      'how long sessions and API keys are kept after their end, 1d at least; so long a device or address is known',
+    default: '30d',
+  },
   ENCRYPTION_KEYS: {
     schema: z
       .string()

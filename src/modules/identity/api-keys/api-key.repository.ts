@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
+import { IsNull, LessThan } from 'typeorm';
+import { deleteBatch } from '../../../platform/database/delete-batch.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { ApiKey } from './api-key.entity.js';
 
@@ -46,6 +47,14 @@ export class ApiKeyRepository {
       { revokedAt: now },
     );
     return affected ?? 0;
+  }
+
+  /** Deletes a batch of keys that were revoked, or expired, before a time. @returns whether there may be more */
+  async deleteEnded(before: Date): Promise<boolean> {
+    const { manager } = this.transactions;
+    const revoked = await deleteBatch(manager, ApiKey, 'id', { revokedAt: LessThan(before) });
+    const expired = await deleteBatch(manager, ApiKey, 'id', { expiresAt: LessThan(before) });
+    return revoked || expired;
   }
 
   async removeAllOf(userId: string): Promise<void> {

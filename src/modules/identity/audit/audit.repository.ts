@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import { deleteBatch } from '../../../platform/database/delete-batch.js';
 import { keysetPage, type PageRequest, type Slice, type Sorts } from '../../../platform/database/keyset.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { AuditEvent } from './audit-event.entity.js';
@@ -36,6 +38,11 @@ export class AuditRepository {
       order: { createdAt: 'DESC', id: 'DESC' },
       take: limit,
     });
+  }
+
+  /** Deletes a batch of events from before a time. @returns whether there may be more */
+  async deleteBefore(time: Date): Promise<boolean> {
+    return deleteBatch(this.transactions.manager, AuditEvent, 'id', { createdAt: LessThan(time) });
   }
 
   /** Forgets from where an account was used. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
+import { deleteBatch } from '../../../platform/database/delete-batch.js';
 import { isDuplicate } from '../../../platform/database/errors.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { Guess } from './guess.entity.js';
@@ -52,8 +53,8 @@ export class GuessRepository {
     await this.transactions.manager.delete(Guess, [...ids]);
   }
 
-  /** Deletes windows that ended before a time. */
-  async deleteOld(before: Date): Promise<void> {
-    await this.transactions.manager.delete(Guess, { windowEnds: LessThan(before) });
+  /** Deletes a batch of windows that ended before a time. @returns whether there may be more */
+  async deleteOld(before: Date): Promise<boolean> {
+    return deleteBatch(this.transactions.manager, Guess, 'id', { windowEnds: LessThan(before) });
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan, MoreThan } from 'typeorm';
+import { deleteBatch } from '../../../platform/database/delete-batch.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { MailToken, type MailTokenPurpose } from './mail-token.entity.js';
 
@@ -31,7 +32,8 @@ export class MailTokenRepository {
     await this.transactions.manager.delete(MailToken, { userId, purpose, usedAt: IsNull() });
   }
 
-  async deleteExpired(before: Date): Promise<void> {
-    await this.transactions.manager.delete(MailToken, { expiresAt: LessThan(before) });
+  /** Deletes a batch of tokens that expired before a time, used or not. @returns whether there may be more */
+  async deleteExpired(before: Date): Promise<boolean> {
+    return deleteBatch(this.transactions.manager, MailToken, 'hash', { expiresAt: LessThan(before) });
   }
 }

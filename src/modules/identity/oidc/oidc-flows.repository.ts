@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
+import { deleteBatch } from '../../../platform/database/delete-batch.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { OidcFlow } from './oidc.entity.js';
 
@@ -20,7 +21,8 @@ export class OidcFlows {
     return affected === 1 ? flow : null;
   }
 
-  async deleteExpired(now: Date): Promise<void> {
-    await this.transactions.manager.delete(OidcFlow, { expiresAt: LessThan(now) });
+  /** Deletes a batch of those that nobody can finish any more. @returns whether there may be more */
+  async deleteExpired(now: Date): Promise<boolean> {
+    return deleteBatch(this.transactions.manager, OidcFlow, 'id', { expiresAt: LessThan(now) });
   }
 }

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThanOrEqual } from 'typeorm';
+import { LessThanOrEqual } from 'typeorm';
+import { deleteBatch } from '../../../platform/database/delete-batch.js';
 import { isDuplicate } from '../../../platform/database/errors.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import type { Limit } from './mail-limits.js';
 import { MailLimit } from './mail-limit.entity.js';
-
-/** How many rows one statement deletes. */
-const batch = 500;
 
 /** The only code that queries how many mails went to whom. */
 @Injectable()
@@ -23,15 +21,7 @@ export class MailLimitsRepository {
 
   /** Deletes a batch of counts that count nothing any more. @returns whether there may be more */
   async deleteFree(now: number): Promise<boolean> {
-    const found = await this.limits.find({
-      select: { id: true },
-      where: { freeAt: LessThanOrEqual(now) },
-      take: batch,
-    });
-    const ids = found.map(({ id }) => id);
-    // What was counted meanwhile stays.
-    if (ids.length > 0) await this.limits.delete({ id: In(ids), freeAt: LessThanOrEqual(now) });
-    return ids.length === batch;
+    return deleteBatch(this.transactions.manager, MailLimit, 'id', { freeAt: LessThanOrEqual(now) });
   }
 
   private async move(id: string, { burst, every }: Limit, now: number): Promise<boolean> {
