@@ -37,8 +37,8 @@ export class AccountsService {
   ) {}
 
   /**
-   * Opens an account for a stranger. Tells nobody whether the address had one already: the same answer, the same time. Its
-   * owner is told by mail.
+   * Opens an account for a stranger. Does not tell whether the address had one already: the same answer, the same time (a sign-in
+   * afterwards tells). Its owner is told by mail.
    */
   async register(account: Omit<NewAccount, 'roles' | 'emailVerified'>): Promise<void> {
     const user = await this.prepare(account);

@@ -39,7 +39,8 @@ export class AuthController {
   @RateLimit({ name: 'register', limit: 60, windowSeconds: 900 })
   @Operation({
     summary: 'Open an account',
-    description: 'Always gives the same answer, also for an address that has an account.',
+    description:
+      'Always gives the same answer, also for an address that has an account. A sign-in with the chosen password tells whether it had.',
     status: 202,
     returns: RegisterResponse,
     problems: [signInBusy],

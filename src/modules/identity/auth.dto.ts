@@ -37,7 +37,7 @@ export class RegisterRequest {
   name: string;
 }
 
-/** The same for every address, so that nobody learns who has an account. */
+/** The same for every address: this answer tells nobody who has an account. */
 export class RegisterResponse {
   @EnumField(['accepted'])
   status: string;

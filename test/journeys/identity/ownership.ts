@@ -285,3 +285,31 @@ describe('whose account it is', () => {
     expect(mail?.raw).not.toContain(key.key);
   });
 });
+
+describe('whose account it is, with REQUIRE_VERIFIED_EMAIL=true', () => {
+  it('a new account signs in once its address is verified, or its password is set by mail', async () => {
+    const app = await startApp({ REQUIRE_VERIFIED_EMAIL: 'true' });
+    try {
+      const post = (path: string, body: object) => app.client.post(`/api/v1/auth/${path}`, body);
+      for (const [kind, path] of [
+        [/confirm/, 'email/verify'],
+        [/Choose/, 'password/reset'],
+      ] as const) {
+        const email = `${crypto.randomUUID()}@example.com`;
+        await post('register', { email, password, name: 'New' });
+        await post('password/forgot', { email });
+        expect(await post('login', { email, password })).toMatchObject({
+          status: 403,
+          body: { code: 'email_not_verified' },
+        });
+        const mail = (await app.mails(email)).find(({ subject }) => kind.test(subject));
+        const token = /"token":"([\w-]{43})"/.exec(mail?.text ?? '')?.[1];
+        const body = path === 'email/verify' ? { token } : { token, password };
+        expect((await post(path, body)).status).toBe(204);
+        expect((await post('login', { email, password })).status).toBe(200);
+      }
+    } finally {
+      await app.close();
+    }
+  });
+});
