@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ReceivedEvent } from '../../platform/events/domain-event.js';
 import { Subscribe } from '../../platform/events/subscribe.js';
-import { isError } from '../../kernel/errors.js';
 import { type AccountMail, Notifications } from '../notifications/index.js';
-import { GuessLimit } from './guessing/guess-limit.service.js';
-import { tooManyTries } from './identity.errors.js';
 import {
   AccountRegistered,
   ApiKeyCreated,
@@ -19,14 +16,14 @@ import { type StoredUser, UserRepository } from './user.repository.js';
 
 /**
  * Mails about accounts. What makes them is an event, for known and unknown addresses alike: whether an address has an account
- * is looked up here, after the request was answered, so that no answer and no duration tells.
+ * is looked up here, after the request was answered, so that no answer and no duration tells. How many go to one recipient is
+ * bounded where they are sent, in notifications: a second limit here could be used up to keep the first from letting one through.
  */
 @Injectable()
 export class AccountMails {
   constructor(
     private readonly users: UserRepository,
     private readonly tokens: MailTokens,
-    private readonly limit: GuessLimit,
     private readonly notifications: Notifications,
   ) {}
 
@@ -81,13 +78,6 @@ export class AccountMails {
 
   private async sendToken(id: string, user: StoredUser, purpose: 'verify' | 'reset'): Promise<void> {
     const { id: userId, email, emailVerified: proved } = user;
-    try {
-      await this.limit.take(`${purpose} mails to ${email}`);
-    } catch (error) {
-      // Tokens are not made without end; those that were sent are still good.
-      if (isError(error, tooManyTries)) return;
-      throw error;
-    }
     const { token, expiresAt } = await this.tokens.issue(userId, purpose);
     const kind = purpose === 'verify' ? 'verify_email' : 'reset_password';
     const mail: AccountMail = { kind, name: nameOf(user), token, expiresAt: expiresAt.toISOString() };

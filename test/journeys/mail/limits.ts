@@ -105,7 +105,7 @@ describe(`mail to strangers on ${databaseKind}`, () => {
     for (let minutes = 0; minutes <= 6 * 60; minutes += 10) {
       jest.spyOn(get(Clock), 'now').mockReturnValue(new Date(start + minutes * 60_000));
       const before = await count(email, /Choose a new password/);
-      for (let time = 0; time < 3; time += 1) await post('password/forgot', { email });
+      for (let time = 0; time < 12; time += 1) await post('password/forgot', { email });
       if ((await count(email, /Choose a new password/)) > before) tokens.push(minutes);
       expect(minutes - (tokens.at(-1) ?? 0)).toBeLessThan(60);
     }
