@@ -19,6 +19,8 @@ export class FirstProof {
   /** As part of the open transaction. @param keep the session of who brought the proof */
   async clear(userId: string, keep?: string): Promise<void> {
     await this.sessions.endAllOf(userId, keep);
+    // Whoever comes back from there is told of as a new device.
+    await this.sessions.forgetOrigins(userId, keep);
     await this.apiKeys.revokeAll(userId, 'first proof of the address');
     await this.secondFactor.clear(userId);
   }

@@ -93,9 +93,13 @@ export class SessionRepository {
     return affected === 1;
   }
 
-  /** Forgets from where an account was used. */
-  async forgetOrigins(userId: string): Promise<void> {
-    await this.transactions.manager.update(Session, { userId }, { address: null, device: null });
+  /** Forgets from where an account was used. @param but the id of a session whose origin stays */
+  async forgetOrigins(userId: string, but?: string): Promise<void> {
+    await this.transactions.manager.update(
+      Session,
+      { userId, ...(but !== undefined && { id: Not(but) }) },
+      { address: null, device: null },
+    );
   }
 
   /**

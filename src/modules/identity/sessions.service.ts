@@ -128,9 +128,9 @@ export class Sessions {
     this.known.forget(sessionId);
   }
 
-  /** Forgets from where a user signed in. */
-  async forgetOrigins(userId: string): Promise<void> {
-    await this.sessions.forgetOrigins(userId);
+  /** Forgets from where a user signed in: the next sign-in is from a new device. @param but the id of a session whose origin stays */
+  async forgetOrigins(userId: string, but?: string): Promise<void> {
+    await this.sessions.forgetOrigins(userId, but);
   }
 
   /** @param but the id of a session that goes on */

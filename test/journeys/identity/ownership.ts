@@ -152,6 +152,13 @@ describe('whose account it is', () => {
       expect(await statusOf(other)).toBe(401);
     });
 
+    it('makes a stranger who comes back a new device, of which its owner is told', async () => {
+      const account = await register('back');
+      expect((await verify(account)).status).toBe(204);
+      await signIn(account.email);
+      expect(await subjectsTo(account)).toContain('A new device signed in');
+    });
+
     it('by a new password ends keys, second factor and all sessions', async () => {
       const account = await taken('reset');
       expect(await reset(account)).toBe(204);

@@ -23,6 +23,11 @@ export function leadsAway(text: string): boolean {
   return leads.some((pattern) => pattern.test(seen));
 }
 
+/** Whether a text has more digits than a name: it may be a number to call. */
+export function hasManyDigits(text: string): boolean {
+  return (text.match(/\p{Nd}/gu)?.length ?? 0) > 4;
+}
+
 /**
  * A value from somebody whom we do not know, for a mail that may go to anybody: one line, of a bounded length, that leads nowhere.
  * @param longest characters

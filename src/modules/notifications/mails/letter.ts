@@ -1,4 +1,4 @@
-import { leadsAway } from './harmless.js';
+import { hasManyDigits, leadsAway } from './harmless.js';
 import { oneLine } from './one-line.js';
 
 /** The text of a mail, twice: for people who read plain text, and as an HTML document. */
@@ -75,9 +75,8 @@ export function table(rows: readonly (readonly [left: string, right: string])[])
 
 function isName(name: string): boolean {
   const person = oneLine(name);
-  // A number to call is no name either.
-  const digits = person.match(/\p{Nd}/gu)?.length ?? 0;
-  return person !== '' && person.length <= 60 && digits <= 4 && !person.includes('/') && !leadsAway(person);
+  if (person === '' || person.length > 60 || person.includes('/')) return false;
+  return !hasManyDigits(person) && !leadsAway(person);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { harmless } from './harmless.js';
+import { harmless, hasManyDigits, notShown } from './harmless.js';
 import { type Block, lines } from './letter.js';
 
 /** Where a parcel goes, as it was ordered. */
@@ -25,11 +25,16 @@ export function parcelAddress(address: Destination): string[] {
   const line = (separator: string, ...parts: (readonly [string | undefined, number])[]): string =>
     parts.flatMap(([part, longest]) => (part === undefined ? [] : [harmless(part, longest)])).join(separator);
   return [
-    line(', ', [name, 60], [company, 58]),
+    line(', ', [named(name), 60], [named(company), 58]),
     line(', ', [line1, 60], [line2, 58]),
     line(' ', [postalCode, 20], [city, 60]),
     line(', ', [region, 60], [country, 2]),
   ];
+}
+
+/** Streets and places have numbers; names of people and companies do not. */
+function named(name: string | undefined): string | undefined {
+  return name !== undefined && hasManyDigits(name) ? notShown : name;
 }
 
 /** The lines of an address, for a mail. */

@@ -171,6 +171,11 @@ describe('What a stranger writes', () => {
     }
   });
 
+  it('is no number to call in the place of a name', () => {
+    const [first] = parcelAddress({ ...destination, name: 'Call 0900 12345', company: 'Or +44 20 7946' });
+    expect(first).toBe('(not shown), (not shown)');
+  });
+
   it('is shown where it is an address of a parcel', () => {
     const plain = {
       name: 'Dr. Zoë O’Neill-Smith',
