@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { AccountsService } from '../modules/identity/accounts.service.js';
 import { SigningKeys } from '../modules/identity/signing-keys.service.js';
+import { SecondFactor } from '../modules/identity/totp/second-factor.service.js';
 import { Ledger } from '../modules/inventory/ledger.service.js';
 import { OrderAudit } from '../modules/orders/orders/order-audit.service.js';
 import { Configuration } from '../platform/config/configuration.js';
@@ -59,6 +60,19 @@ const commands: Readonly<Record<string, Command>> = {
         context.get(AccountsService).create({ email, password, name, roles: ['admin'], emailVerified: true }),
       );
       say(`Added ${email} with the password ${password}`);
+    },
+  },
+  'second-factor remove': {
+    usage: 'second-factor remove --email <address>',
+    about: 'turns one-time codes off for an account whose owner cannot; they are told by mail',
+    run: async (args) => {
+      const { email } = parseArgs({ args, options: { email: { type: 'string' } } }).values;
+      if (email === undefined) throw new UsageError('--email is missing');
+      await withContext(async (context) => {
+        const { id } = await context.get(AccountsService).withEmail(email);
+        await context.get(SecondFactor).clear(id, 'operator');
+      });
+      say(`Sign-ins of ${email} ask for no code`);
     },
   },
   'keys rotate': {

@@ -97,6 +97,13 @@ export class AccountsService {
     return user;
   }
 
+  /** @throws userNotFound */
+  async withEmail(email: string): Promise<StoredUser> {
+    const user = await this.users.findByEmail(normalizeEmail(email));
+    if (!user) throw userNotFound();
+    return user;
+  }
+
   async list(request: PageRequest, filter: { status?: string; role?: string }): Promise<Slice<StoredUser>> {
     return this.users.page(request, filter);
   }

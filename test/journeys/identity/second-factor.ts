@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { TOTP } from 'otpauth';
 import { Clock } from '../../../src/kernel/clock.js';
+import { AccountsService } from '../../../src/modules/identity/accounts.service.js';
+import { SecondFactor } from '../../../src/modules/identity/totp/second-factor.service.js';
 import { password, startApp, type TestApp } from '../../support/app.js';
 import type { Answer, Client, Loose } from '../../support/client.js';
 import { databaseKind } from '../../support/database.js';
@@ -67,6 +69,20 @@ describe('second factor', () => {
       const { email, code } = await withFactor('later');
       expect((await signIn(email, code(1))).status).toBe(200);
       expect(await signIn(email, code())).toMatchObject({ status: 401, body: { code: 'otp_required' } });
+    });
+
+    it('are turned off by an operator for whoever lost theirs; the owner is told', async () => {
+      const { email } = await withFactor('lost');
+      const accounts = app.nest.get(AccountsService, { strict: false });
+      const factors = app.nest.get(SecondFactor, { strict: false });
+      await factors.clear((await accounts.withEmail(email.toUpperCase())).id, 'operator');
+      expect((await signIn(email)).status).toBe(200);
+      expect((await app.mails(email)).map(({ subject }) => subject)).toContain(
+        'One-time codes were turned off',
+      );
+      await expect(accounts.withEmail('nobody@example.com')).rejects.toMatchObject({
+        definition: { code: 'user_not_found' },
+      });
     });
 
     it('are guessed ten times with the right password; after that not even the right one lets in', async () => {

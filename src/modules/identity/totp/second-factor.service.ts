@@ -115,13 +115,15 @@ export class SecondFactor {
     });
   }
 
-  /** Removes the factor: it was set up before somebody showed whose account it is. */
-  async clear(userId: string): Promise<void> {
-    const wasActive = await this.isActive(userId);
-    await this.factors.remove(userId);
-    if (!wasActive) return;
-    await this.audit.record('totp_disabled', userId, { reason: 'first proof of the address' });
-    await this.tell(userId, false);
+  /** Removes the factor without asking for a code, and has its owner told by mail. @param reason for the record */
+  async clear(userId: string, reason: string): Promise<void> {
+    await this.transactions.run(async () => {
+      const wasActive = await this.isActive(userId);
+      await this.factors.remove(userId);
+      if (!wasActive) return;
+      await this.audit.record('totp_disabled', userId, { reason });
+      await this.tell(userId, false);
+    });
   }
 
   /** Removes the factor and its recovery codes without asking or telling. */
