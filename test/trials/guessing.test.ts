@@ -61,6 +61,9 @@ async function guesses(email: string, count: number, from?: string) {
   };
 }
 
+/** Where both servers keep mail. */
+const mailFolder = (): string => join(database.folder, databaseKind === 'SQLite' ? 'mail' : 'data/mail');
+
 describe(`guessing a password over two processes on ${databaseKind}`, () => {
   it.each([
     ['an account', true],
@@ -105,9 +108,8 @@ describe(`guessing a password over two processes on ${databaseKind}`, () => {
 describe(`guessing one-time codes over two processes on ${databaseKind}`, () => {
   /** The token of the newest mail to an address whose subject says something, once there are so many of them. */
   async function tokenIn(email: string, subject: RegExp, count = 1): Promise<string> {
-    const folder = join(database.folder, databaseKind === 'SQLite' ? 'mail' : 'data/mail');
     const arrived = async () =>
-      (await mailsIn(folder)).filter((mail) => mail.to === email && subject.test(mail.subject));
+      (await mailsIn(mailFolder())).filter((mail) => mail.to === email && subject.test(mail.subject));
     await until('the mail is there', async () => (await arrived()).length >= count);
     return /"token":"([\w-]{43})"/.exec((await arrived()).at(-1)?.text ?? '')?.[1] ?? '';
   }
@@ -166,5 +168,28 @@ describe(`guessing one-time codes over two processes on ${databaseKind}`, () => 
     }
     expect(tried).toBe(allowed);
     expect((await post(1, 'login', { email, password, otp: totp.generate() })).code).toBe('too_many_tries');
+  });
+});
+
+describe(`mails to one recipient over two processes on ${databaseKind}`, () => {
+  it('are five of a kind, however many strangers ask for', async () => {
+    const email = `${newId()}@example.com`;
+    const register = (number: number) => post(number, 'register', { email, password, name: 'Victim' });
+    await register(0);
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, number) => register(number)));
+    const requests = answers.filter(({ status }) => status === 202).length;
+    expect(requests).toBeGreaterThan(10);
+    const dropped = async (): Promise<number> => {
+      const pages = await Promise.all(urls.map(async (url) => (await fetch(`${url}/metrics`)).text()));
+      const counts = pages.map(
+        (page) => /mails_dropped_total\{kind="already_registered"\} (\d+)/.exec(page)?.[1],
+      );
+      return counts.reduce((sum, count) => sum + Number(count ?? 0), 0);
+    };
+    await until('all of them are decided', async () => (await dropped()) === requests - 5, 60_000);
+    const arrived = async () =>
+      (await mailsIn(mailFolder())).filter((mail) => mail.to === email && /already/.test(mail.subject))
+        .length;
+    await until('those that are sent are there', async () => (await arrived()) === 5);
   });
 });

@@ -27,10 +27,10 @@ export function deviceName(device: string): string {
     known.find(([, pattern]) => pattern.test(device))?.[0];
   const [browser, system] = [find(browsers), find(systems)];
   if (browser !== undefined) return system === undefined ? browser : `${browser} on ${system}`;
-  return /^[A-Za-z]{1,20}\/\d{1,4}(?:\.\d{1,4}){0,3}$/.test(device) ? device : notShown;
+  return /^unknown$|^[A-Za-z]{1,20}\/\d{1,4}(?:\.\d{1,4}){0,3}$/.test(device) ? device : notShown;
 }
 
 /** A network address as it may be shown: what a proxy says is believed, and need not be one. */
 export function networkAddress(address: string): string {
-  return /^[\da-f:.]{2,45}$/i.test(address) ? address : notShown;
+  return /^unknown$|^[\da-f:.]{2,45}$/i.test(address) ? address : notShown;
 }

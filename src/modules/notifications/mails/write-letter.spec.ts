@@ -223,6 +223,7 @@ describe('What a stranger writes', () => {
       'Safari on iPhone',
     ],
     ['curl/8.5.0', 'curl/8.5.0'],
+    ['unknown', 'unknown'],
     ['Win money at http://evil.example', '(not shown)'],
     ['Win-money', '(not shown)'],
     ['Firefox/1 evil.example', 'Firefox'],
