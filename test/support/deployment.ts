@@ -49,12 +49,26 @@ export interface Compose {
   readonly volumes?: Record<string, unknown>;
 }
 
-/** docker-compose.yml as Compose reads it with the given environment: `${NAME:-default}` is filled in. */
-export function readCompose(environment: Record<string, string> = {}): Compose {
+/** What docker-compose.yml must be given. */
+export const composeSecrets = {
+  DATABASE_PASSWORD: 'a password of tests',
+  ENCRYPTION_KEYS: Buffer.alloc(32, 'tests').toString('base64'),
+};
+
+/**
+ * docker-compose.yml as Compose reads it with the given environment: `${NAME:-default}` is filled in.
+ * @throws Error that names the first variable which has no default (`${NAME:?message}`) and is not given
+ */
+export function readCompose(environment: Record<string, string> = composeSecrets): Compose {
   const fill = (text: string): string =>
     text.replaceAll(
-      /(?<!\$)\$\{(\w+):-([^}]*)\}/g,
-      (_whole, name: string, fallback: string) => environment[name] || fallback,
+      /(?<!\$)\$\{(\w+):([-?])([^}]*)\}/g,
+      (_whole, name: string, operator: string, rest: string) => {
+        const given = environment[name];
+        if (given) return given;
+        if (operator === '?') throw new Error(`${name} ${rest}`);
+        return rest;
+      },
     );
   return parse(readFileSync('docker-compose.yml', 'utf8'), (_key, value: unknown) =>
     typeof value === 'string' ? fill(value) : value,
