@@ -237,7 +237,7 @@ function isAlive(pid) {
 /** Runs the work while no other set-up of this checkout runs: two npm scripts may start at the same time. */
 async function exclusively(work) {
   const lock = join(root, 'data', '.setup-lock');
-  mkdirSync(dirname(lock), { recursive: true });
+  mkdirSync(dirname(lock), { recursive: true, mode: 0o700 });
   for (;;) {
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });

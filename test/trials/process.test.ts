@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -54,6 +54,48 @@ describe('the process', () => {
     const answer = await fetch(`${await second.url}/api/v1/posts/${id}`, { headers });
     expect(await answer.json()).toMatchObject({ id, title: 'Kept' });
     expect(second.output()).not.toMatch(/Password/);
+  });
+
+  it('keeps its data from other users, whatever the umask, also in a folder that an earlier version made', async () => {
+    const open = ['data', 'data/mail', 'data/mail/old.eml', 'data/mainstay.db'].map((name) =>
+      join(folder, name),
+    );
+    await mkdir(join(folder, 'data', 'mail'), { recursive: true });
+    for (const path of open.slice(2)) await writeFile(path, '');
+    for (const path of open) await chmod(path, 0o777);
+    const before = process.umask(0);
+    const server = start();
+    process.umask(before);
+    const url = await server.url;
+    expect(
+      (
+        await send(`${url}/api/v1/auth/register`, {
+          email: 'ada@example.com',
+          name: 'Ada',
+          password: 'correct horse battery staple',
+        })
+      ).status,
+    ).toBe(202);
+    const modes = async (): Promise<Record<string, string>> => {
+      const names = await readdir(join(folder, 'data'), { recursive: true });
+      const found = await Promise.all(
+        ['', ...names].map(async (name) => {
+          const { mode } = await stat(join(folder, 'data', name));
+          return [name.replace(/.*(old)?\.eml$/, '*.eml'), (mode & 0o777).toString(8)] as const;
+        }),
+      );
+      return Object.fromEntries(found);
+    };
+    await until('a mail is written', async () => (await readdir(join(folder, 'data', 'mail'))).length > 1);
+    expect(await modes()).toEqual({
+      '': '700',
+      'encryption-keys': '600',
+      mail: '700',
+      '*.eml': '600',
+      'mainstay.db': '600',
+      'mainstay.db-shm': '600',
+      'mainstay.db-wal': '600',
+    });
   });
 
   it('ends within a second of Ctrl-C when idle, also while a client keeps its connection open', async () => {

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule, getDataSourceToken } from '@nestjs/typeorm';
 import { ClsPluginTransactional } from '@nestjs-cls/transactional';
@@ -6,6 +7,7 @@ import { ClsModule } from 'nestjs-cls';
 import type { DataSource } from 'typeorm';
 import { Configuration } from '../config/configuration.js';
 import { dataSourceOptions, openDataSource } from './data-source.js';
+import { closeToOthers } from './private-files.js';
 import { pendingMigrations, runMigrations } from './migrations.js';
 import { Transactions } from './transactions.js';
 
@@ -46,11 +48,14 @@ function startOptions({ database, services }: Configuration) {
     // A database that cannot be reached stops the start with one message; whoever started us starts us again.
     toRetry: () => false,
     migrate: database.migrate,
+    embedded: database.embedded,
     modules: services,
   };
 }
 
-async function open({ migrate, modules, ...options }: StartOptions): Promise<DataSource> {
+async function open({ migrate, modules, embedded, ...options }: StartOptions): Promise<DataSource> {
+  // The folder of the default is ours; one that DATABASE_URL names may hold other things.
+  if (embedded && options.database !== undefined) closeToOthers(dirname(resolve(options.database)));
   const dataSource = await openDataSource(options);
   const logger = new Logger(DatabaseModule.name);
   try {

@@ -15,7 +15,7 @@ import { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import { DateUtils } from 'typeorm/util/DateUtils.js';
 import { DomainError } from '../../kernel/errors.js';
-import { createFolder } from './create-folder.js';
+import { createFile, createFolder } from './private-files.js';
 import type { RowReader } from './direct-entity-manager.js';
 import { DatabaseUnavailable, databaseBusy, driverErrorCode } from './errors.js';
 import { SqliteConnection } from './sqlite-connection.js';
@@ -60,6 +60,8 @@ export class SqliteDriver extends BetterSqlite3Driver implements RowReader {
     const file = resolve(this.options.database);
     try {
       createFolder(dirname(file));
+      // SQLite gives its other files, -wal and -shm, the mode of this one.
+      createFile(file);
       const writer = new Sqlite(file, { timeout: 0 });
       await patiently(() => writer.pragma('journal_mode = WAL'));
       writer.pragma('synchronous = FULL');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createFolder } from '../database/create-folder.js';
+import { createFolder } from '../database/private-files.js';
 
 const keyBytes = 32;
 
