@@ -11,7 +11,7 @@ import { DatabaseModule } from '../platform/database/database.module.js';
 import { EncryptionModule } from '../platform/encryption/encryption.module.js';
 import { EventsModule } from '../platform/events/events.module.js';
 import { HealthModule } from '../platform/health/health.module.js';
-import { MetricsModule } from '../platform/metrics/metrics.module.js';
+import { MetricsEndpointModule } from '../platform/metrics/metrics-endpoint.module.js';
 import { HttpModule } from '../platform/http/http.module.js';
 import { errorSerializers } from '../platform/telemetry/logger.js';
 import { QuietLogger } from '../platform/telemetry/quiet-logger.js';
@@ -52,7 +52,7 @@ export class AppModule {
         AccessModule,
         HttpModule,
         HealthModule,
-        MetricsModule,
+        MetricsEndpointModule.forRoot(configuration),
         ...hosted,
       ],
     };

@@ -15,6 +15,7 @@ import { limitRates } from '../platform/http/rate-limit.js';
 import { RateLimits } from '../platform/http/rate-limits.js';
 import { secureHeaders } from '../platform/http/secure-headers.js';
 import { createServer } from '../platform/http/server.js';
+import { MetricsServer } from '../platform/metrics/metrics-server.js';
 import { QuietLogger } from '../platform/telemetry/quiet-logger.js';
 import { logRequests } from '../platform/telemetry/request-log.js';
 import { AppModule } from './app.module.js';
@@ -54,6 +55,7 @@ export async function prepare(
   limitRates(server, app.get(RateLimits));
   setPaths(app);
   if (configuration.http.docs) serveDocuments(app, () => documentOf(app, configuration));
+  server.addHook('onReady', () => app.get(MetricsServer, { strict: false }).listen());
   if (configuration.cache.on) {
     const [answers, limits, drain] = [app.get(Answers), app.get(RateLimits), app.get(Drain)];
     answerFromMemory(server, configuration, { answers, limits, drain, logger });

@@ -3,7 +3,7 @@ import { createCache } from 'cache-manager';
 import { Clock } from '../../kernel/clock.js';
 import type { Configuration } from '../config/configuration.js';
 import type { Transactions } from '../database/transactions.js';
-import { Metrics } from '../metrics/metrics.module.js';
+import { Metrics } from '../metrics/metrics.js';
 import type { Content } from './answer.js';
 import { Answers } from './answers.js';
 import { CacheMetrics } from './cache-metrics.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { Metrics } from '../metrics/metrics.module.js';
+import { Metrics } from '../metrics/metrics.js';
 import type { CacheState } from './answer.js';
 import { ResponseCache } from './response-cache.js';
 import { MemoryStore } from './stores.js';

@@ -42,6 +42,14 @@ describe('the configuration', () => {
     expect(configuration).toMatchObject({ demoData: false, log: { format: 'json' }, shutdownDelay: 5_000 });
   });
 
+  it('refuses one port for two servers', () => {
+    expect(faultsOf({ PORT: '3000', METRICS_PORT: '3000' })).toEqual([
+      'METRICS_PORT: must not be that of PORT',
+    ]);
+    expect(faultsOf({ PORT: '0', METRICS_PORT: '0' })).toEqual([]);
+    expect(read({}).metricsPort).toBeUndefined();
+  });
+
   it('names every fault at once', () => {
     const faults = faultsOf({
       PORT: '70000',

@@ -35,6 +35,7 @@ export class Configuration {
     rateLimit: boolean;
     /** Whether the API's description is served. */
     docs: boolean;
+    connections: { most: number; mostOfNetwork: number; proxies: string[] };
     corsOrigins: string[];
     tls?: { cert: string; key: string };
   };
@@ -65,6 +66,8 @@ export class Configuration {
     sandboxSecret?: string;
     stripe?: { secretKey: string; webhookSecret: string; apiBase?: string; returnUrl?: string };
   };
+  /** Absent: the metrics are on the port of the API. */
+  readonly metricsPort?: number;
   readonly log: { level: Values['LOG_LEVEL']; format: 'json' | 'pretty' };
   readonly shutdownDelay: number;
 
@@ -78,6 +81,11 @@ export class Configuration {
       trustProxy: values.TRUST_PROXY,
       rateLimit: values.RATE_LIMIT,
       docs: values.DOCS,
+      connections: {
+        most: values.MAX_CONNECTIONS,
+        mostOfNetwork: values.MAX_CONNECTIONS_PER_NETWORK,
+        proxies: values.TRUST_PROXY,
+      },
       corsOrigins: values.CORS_ORIGINS,
       ...(values.TLS_CERT !== undefined &&
         values.TLS_KEY !== undefined && { tls: { cert: values.TLS_CERT, key: values.TLS_KEY } }),
@@ -115,6 +123,7 @@ export class Configuration {
       sandboxSecret: values.SANDBOX_WEBHOOK_SECRET,
       stripe: stripeSettings(values),
     };
+    if (values.METRICS_PORT !== undefined) this.metricsPort = values.METRICS_PORT;
     this.log = {
       level: values.LOG_LEVEL,
       format: values.LOG_FORMAT ?? (this.production ? 'json' : 'pretty'),
@@ -145,7 +154,12 @@ export class Configuration {
       faults.push(`SERVICES: no such module: ${unknown.join(', ')}; known: ${modules.join(', ')}`);
     const hosted = services.includes('all') ? [...modules] : services;
     const { providers, faults: oidcFaults } = oidcProviders(environment, values);
-    faults.push(...paymentFaults(values, hosted), ...secrecyFaults(values), ...oidcFaults);
+    faults.push(
+      ...portFaults(values),
+      ...paymentFaults(values, hosted),
+      ...secrecyFaults(values),
+      ...oidcFaults,
+    );
     if (faults.length > 0) throw new ConfigurationError(faults);
     return new Configuration({ ...(values as Values), SERVICES: hosted }, providers);
   }
@@ -186,6 +200,13 @@ function paymentFaults(values: Partial<Values>, services: readonly string[]): st
       .map((name) => `${name}: needed with PAYMENT_PROVIDER=stripe`);
   return values.NODE_ENV === 'production' && values.ALLOW_SANDBOX_PAYMENTS === false
     ? ['PAYMENT_PROVIDER: sandbox moves no money; in production say ALLOW_SANDBOX_PAYMENTS=true to use it']
+    : [];
+}
+
+/** Two servers cannot have one port. */
+function portFaults({ PORT, METRICS_PORT }: Partial<Values>): string[] {
+  return METRICS_PORT !== undefined && METRICS_PORT !== 0 && METRICS_PORT === PORT
+    ? ['METRICS_PORT: must not be that of PORT']
     : [];
 }
 

@@ -32,6 +32,20 @@ export const variables = {
   },
   PORT: { schema: integer(0, 65_535).default(3000), about: 'port of the HTTP server', default: '3000' },
   HOST: { schema: z.string().min(1).default('0.0.0.0'), about: 'address to listen on', default: '0.0.0.0' },
+  METRICS_PORT: {
+    schema: integer(0, 65_535).optional(),
+    about: 'a port of its own for /metrics, which is not on PORT then',
+  },
+  MAX_CONNECTIONS: {
+    schema: integer(1, 1_000_000).default(10_000),
+    about: 'connections of clients at once; fewer where the process may not open so many files',
+    default: '10000',
+  },
+  MAX_CONNECTIONS_PER_NETWORK: {
+    schema: integer(1, 1_000_000).default(1_000),
+    about: 'connections at once of one client address (IPv6: /64); those of TRUST_PROXY are not counted',
+    default: '1000',
+  },
   DATABASE_URL: {
     schema: z
       .string()

@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessGuard } from '../access/access.guard.js';
 import { PermissionGuard } from '../access/permission.guard.js';
 import { CacheInterceptor } from '../cache/cache.interceptor.js';
+import { ConnectionMetrics } from './connection-metrics.js';
 import { IdempotencyRecord } from './idempotency/idempotency.entity.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
@@ -23,6 +24,7 @@ import { InputPipe } from './validation.pipe.js';
     Idempotency,
     IdempotencyRepository,
     RateLimits,
+    ConnectionMetrics,
     TurnsInterceptor,
     UserQuotas,
     CacheInterceptor,

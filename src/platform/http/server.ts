@@ -8,6 +8,7 @@ import type { Configuration } from '../config/configuration.js';
 import { requestIdOf } from '../telemetry/request-context.js';
 import { defaultBodyLimit, limitBodies } from './body-limit.js';
 import { answerConditionally } from './conditional.js';
+import { limitConnections } from './connections.js';
 import { variesBy } from './cors.js';
 import { headersTooLarge, malformedRequest, requestTimeout, unavailable } from './errors.js';
 import { limitHandlers } from './handler-limit.js';
@@ -52,6 +53,7 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
   limitBodies(server);
   refuseMethods(server);
   readBodies(server);
+  limitConnections(server.server, http.connections);
   server.addHook('onRequest', (request, _reply, done) => {
     done(isReadableUrl(request.url) ? undefined : malformedRequest('The address is not valid UTF-8'));
   });

@@ -5,7 +5,7 @@ import { newId } from '../../../kernel/ids.js';
 import { RequestOrigin } from '../../../platform/access/origin.js';
 import type { PageRequest, Slice } from '../../../platform/database/keyset.js';
 import { Transactions } from '../../../platform/database/transactions.js';
-import { Metrics } from '../../../platform/metrics/metrics.module.js';
+import { Metrics } from '../../../platform/metrics/metrics.js';
 import { alarming, type AuditDetail, type AuditType } from './audit.js';
 import type { AuditEvent } from './audit-event.entity.js';
 import { type AuditFilter, AuditRepository } from './audit.repository.js';
