@@ -5,7 +5,7 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { KeyRing } from '../../platform/encryption/key-ring.js';
 import { placeOf } from '../../platform/encryption/sealed-column.js';
 import { Events } from '../../platform/events/events.js';
-import { Metrics } from '../../platform/metrics/metrics.module.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
 import { MailLimits } from './limits/mail-limits.service.js';
 import type { AddressedMail } from './mails/mail.js';
 import { MailsRepository } from './mails.repository.js';

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { HttpModule } from '../../platform/http/http.module.js';
 import { Cart } from './carts/cart.entity.js';
 import { CartAccess } from './carts/cart-access.service.js';
+import { CartCleanup } from './carts/cart-cleanup.service.js';
 import { CartItem } from './carts/cart-item.entity.js';
 import { CartsController } from './carts/carts.controller.js';
 import { CartsRepository } from './carts/carts.repository.js';
@@ -45,6 +46,7 @@ import { OrdersRepository } from './orders/orders.repository.js';
     Basket,
     BuyerErasure,
     CartAccess,
+    CartCleanup,
     CartClaim,
     CartsRepository,
     CartsService,

@@ -21,6 +21,7 @@ import { SandboxService } from './sandbox.service.js';
 import { SettlementSchedule } from './settlement-schedule.service.js';
 import { SettlementService } from './settlement.service.js';
 import { WebhooksController } from './webhooks.controller.js';
+import { WebhookCleanup } from './webhook-cleanup.service.js';
 import { WebhooksService } from './webhooks.service.js';
 
 /** Loads the code of the provider that is configured, and no other. */
@@ -58,6 +59,7 @@ async function loadProvider(
     SandboxService,
     SettlementSchedule,
     SettlementService,
+    WebhookCleanup,
     WebhooksService,
     {
       provide: PaymentProvider,

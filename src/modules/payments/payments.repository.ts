@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull } from 'typeorm';
+import { In, IsNull, LessThan } from 'typeorm';
 import { isId } from '../../kernel/ids.js';
 import { dialectOf } from '../../platform/database/dialect.js';
 import { ConcurrentUpdate, isDuplicate } from '../../platform/database/errors.js';
@@ -22,6 +22,8 @@ export type PaymentChange = Partial<
 const sorts: Sorts<Payment> = {
   createdAt: { column: 'payment.createdAt', type: 'timestamp', value: (payment) => payment.createdAt },
 };
+
+const batch = 500;
 
 /** The only code that queries payments and the webhooks about them. */
 @Injectable()
@@ -170,6 +172,14 @@ export class PaymentsRepository {
     if (reference === null) return;
     const early = { provider, reference, paymentId: IsNull() };
     await this.transactions.manager.update(ReceivedWebhook, early, { paymentId: id });
+  }
+
+  /** Deletes a batch of webhooks that came before a time. @returns whether there may be more */
+  async deleteWebhooksBefore(time: Date): Promise<boolean> {
+    const { manager } = this.transactions;
+    const old = await manager.find(ReceivedWebhook, { where: { receivedAt: LessThan(time) }, take: batch });
+    for (const { provider, eventId } of old) await manager.delete(ReceivedWebhook, { provider, eventId });
+    return old.length === batch;
   }
 
   private get payments() {

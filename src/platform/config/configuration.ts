@@ -58,6 +58,8 @@ export class Configuration {
     declinedHoldTtl: number;
     unpaid: { orders: number; share: number; shareOfGuests: number };
     capture: 'automatic' | 'on_fulfillment';
+    cartRetention: number;
+    guestCartRetention: number;
   };
   /** How long things are kept; sessions and API keys from their end on. */
   readonly retention: { audit: number; sessions: number };
@@ -117,6 +119,8 @@ export class Configuration {
         shareOfGuests: values.UNPAID_SHARE_OF_GUESTS,
       },
       capture: values.CAPTURE,
+      cartRetention: values.CART_RETENTION,
+      guestCartRetention: values.GUEST_CART_RETENTION,
     };
     this.retention = { audit: values.AUDIT_RETENTION, sessions: values.SESSION_RETENTION };
     this.payments = {

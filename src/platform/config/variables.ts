@@ -152,6 +152,16 @@ export const variables = {
     about: 'percent of the stock of a SKU that the waiting orders of all guests together may hold',
     default: '75',
   },
+  CART_RETENTION: {
+    schema: duration.pipe(z.number().min(3_600_000)).default(7_776_000_000),
+    about: 'how long a cart of a user is kept after its last change, 1h at least',
+    default: '90d',
+  },
+  GUEST_CART_RETENTION: {
+    schema: duration.pipe(z.number().min(3_600_000)).default(2_592_000_000),
+    about: 'the same for carts of guests',
+    default: '30d',
+  },
   CAPTURE: {
     schema: z.enum(['automatic', 'on_fulfillment']).default('automatic'),
     about: 'when money is taken: automatic (at once) or on_fulfillment',

@@ -1,12 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { In, LessThan } from 'typeorm';
 import { newId } from '../../../src/kernel/ids.js';
 import { Cart } from '../../../src/modules/orders/carts/cart.entity.js';
+import { CartCleanup } from '../../../src/modules/orders/carts/cart-cleanup.service.js';
+import { CartItem } from '../../../src/modules/orders/carts/cart-item.entity.js';
+import { CartsRepository } from '../../../src/modules/orders/carts/carts.repository.js';
 import { countQueries } from '../../../src/platform/database/query-count.js';
 import { Transactions } from '../../../src/platform/database/transactions.js';
 import { CartAccess } from '../../../src/modules/orders/carts/cart-access.service.js';
 import { CartsService } from '../../../src/modules/orders/carts/carts.service.js';
 import type { Client, Loose } from '../../support/client.js';
 import { databaseKind } from '../../support/database.js';
+import { setAhead } from '../../support/payments.js';
 import { buy, startShop, type TestShop } from '../../support/shop.js';
 
 describe('carts', () => {
@@ -341,6 +346,69 @@ describe('carts', () => {
       const { status, body } = await buy(shop.client, { cartId: id, headers });
       expect([status, body.code]).toEqual([412, 'stale_version']);
       expect((await buy(shop.client, { cartId: id, headers })).status).toBe(201);
+    });
+  });
+
+  describe(`a cart that nobody has changed on ${databaseKind}`, () => {
+    const day = 86_400_000;
+    afterEach(() => setAhead(shop, 0));
+
+    it('is deleted with what is in it, of a guest after 30 days and of a user after 90', async () => {
+      const { manager } = shop.nest.get(Transactions, { strict: false });
+      const cleanup = shop.nest.get(CartCleanup, { strict: false });
+      const ada = await shop.signedIn('Ada', 'customer');
+      const sku = await shop.sell(5);
+      const { body: hers } = await ada.post('/api/v1/carts');
+      await put(ada, hers.id, sku, 1);
+      const guests = await Promise.all(Array.from({ length: 3 }, () => guestCart()));
+      for (const { id, headers } of guests) await put(shop.client, id, sku, 1, headers);
+      const [old, changed] = guests;
+      const left = async () => {
+        const ids = In([hers.id, ...guests.map(({ id }) => id)]);
+        return [await manager.countBy(Cart, { id: ids }), await manager.countBy(CartItem, { cartId: ids })];
+      };
+
+      setAhead(shop, 20 * day);
+      await put(shop.client, changed!.id, sku, 2, changed!.headers);
+      await cleanup.run();
+      expect(await left()).toEqual([4, 4]);
+      setAhead(shop, 31 * day);
+      await cleanup.run();
+      expect(await left()).toEqual([2, 2]);
+      setAhead(shop, 0);
+      const gone = await shop.client.get(`/api/v1/carts/${old!.id}`, { headers: old!.headers });
+      expect([gone.status, gone.body.code]).toEqual([404, 'cart_not_found']);
+      setAhead(shop, 89 * day);
+      await cleanup.run();
+      expect(await left()).toEqual([1, 1]);
+      setAhead(shop, 91 * day);
+      await cleanup.run();
+      expect(await left()).toEqual([0, 0]);
+      setAhead(shop, 0);
+      expect((await ada.post('/api/v1/carts')).status).toBe(201);
+    });
+
+    it('is deleted however many there are, and stays when its shopper comes back in the last moment', async () => {
+      const { manager } = shop.nest.get(Transactions, { strict: false });
+      const repository = shop.nest.get(CartsRepository, { strict: false });
+      const { id } = await guestCart();
+      const cart = await manager.findOneByOrFail(Cart, { id });
+      const before = new Date(Date.now() - 30 * day);
+      const stale = Array.from({ length: 450 }, () => ({ ...cart, id: newId(), updatedAt: new Date(0) }));
+      for (let from = 0; from < stale.length; from += 50)
+        await manager.insert(Cart, stale.slice(from, from + 50));
+      const known = () => manager.countBy(Cart, { updatedAt: LessThan(before) });
+      expect(await repository.deleteOld('guests', before)).toBe(true);
+      expect(await known()).toBe(250);
+
+      const remove = manager.delete.bind(manager);
+      const back = jest.spyOn(manager, 'delete').mockImplementationOnce(async (entity, criteria) => {
+        await manager.update(Cart, { updatedAt: LessThan(before) }, { updatedAt: new Date() });
+        return remove(entity, criteria);
+      });
+      await repository.deleteOld('guests', before);
+      back.mockRestore();
+      expect(await manager.countBy(Cart, { id: In(stale.map((row) => row.id)) })).toBe(250);
     });
   });
 });

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newId } from '../../../src/kernel/ids.js';
+import { ReceivedWebhook } from '../../../src/modules/payments/payment.entity.js';
+import { WebhookCleanup } from '../../../src/modules/payments/webhook-cleanup.service.js';
+import { Transactions } from '../../../src/platform/database/transactions.js';
 import { PaymentBook } from '../../../src/modules/payments/payment-book.service.js';
 import type { PaymentProvider } from '../../../src/modules/payments/providers/payment-provider.js';
 import { startApp, type TestApp } from '../../support/app.js';
@@ -11,6 +14,7 @@ import {
   payAndCapture,
   paymentsOf,
   providerOf,
+  setAhead,
   stateOfPayment,
   webhook,
   webhookSecret,
@@ -50,6 +54,22 @@ describe('webhooks', () => {
       for (const { status, body } of forged)
         expect([status, body.code]).toEqual([401, 'webhook_signature_invalid']);
       expect((await stateOfPayment(app, payment)).status).toBe('authorized');
+    });
+
+    it('is forgotten after 90 days', async () => {
+      const { manager } = app.nest.get(Transactions, { strict: false });
+      const cleanup = app.nest.get(WebhookCleanup, { strict: false });
+      const message = { ...news(newId(), 'captured', 5_000), id: newId() };
+      expect((await webhook(app, message)).status).toBeLessThan(300);
+      const known = () => manager.countBy(ReceivedWebhook, { eventId: message.id });
+      const day = 86_400_000;
+      setAhead(app, 89 * day);
+      await cleanup.run();
+      expect(await known()).toBe(1);
+      setAhead(app, 91 * day);
+      await cleanup.run();
+      setAhead(app, 0);
+      expect(await known()).toBe(0);
     });
 
     it('that is older than 300 s, or from as far ahead, is refused', async () => {

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { In, LessThan } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { Cart } from './cart.entity.js';
 import { CartItem } from './cart-item.entity.js';
+
+const batch = 200;
 
 /** The only code that queries carts and their items. */
 @Injectable()
@@ -71,6 +74,26 @@ export class CartsRepository {
     const next = { version: version + 1, updatedAt: now };
     const { affected } = await this.transactions.manager.update(Cart, { id: cartId, version }, next);
     if (affected === 1) await this.clear(cartId);
+  }
+
+  /**
+   * Deletes a batch of carts that were not changed since a time, with what is in them.
+   * @returns whether there may be more
+   */
+  async deleteOld(owner: 'guests' | 'users', before: Date): Promise<boolean> {
+    const { manager } = this.transactions;
+    const rows = await manager
+      .createQueryBuilder(Cart, 'cart')
+      .select('cart.id')
+      .where(owner === 'guests' ? 'cart.userId IS NULL' : 'cart.userId IS NOT NULL')
+      .andWhere('cart.updatedAt < :before', { before })
+      .orderBy('cart.updatedAt')
+      .limit(batch)
+      .getMany();
+    if (rows.length === 0) return false;
+    // Only if it is still so: the shopper may have come back meanwhile.
+    await manager.delete(Cart, { id: In(rows.map(({ id }) => id)), updatedAt: LessThan(before) });
+    return rows.length === batch;
   }
 
   async clear(cartId: string): Promise<void> {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan } from 'typeorm';
+import { In, IsNull, LessThan } from 'typeorm';
 import { Transactions } from '../../database/transactions.js';
 import { IdempotencyRecord } from './idempotency.entity.js';
+
+const batch = 500;
 
 /** The only code that queries idempotency records. */
 @Injectable()
@@ -47,8 +49,16 @@ export class IdempotencyRepository {
     await this.records.delete({ id, owner, status: IsNull() });
   }
 
-  async deleteExpired(now: Date): Promise<void> {
-    await this.records.delete({ expiresAt: LessThan(now) });
+  /** Deletes a batch of what has expired. @returns whether there may be more */
+  async deleteExpired(now: Date): Promise<boolean> {
+    const old = await this.records.find({
+      select: { id: true },
+      where: { expiresAt: LessThan(now) },
+      take: batch,
+    });
+    if (old.length > 0)
+      await this.records.delete({ id: In(old.map(({ id }) => id)), expiresAt: LessThan(now) });
+    return old.length === batch;
   }
 
   private get records() {

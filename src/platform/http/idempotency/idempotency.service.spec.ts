@@ -194,6 +194,25 @@ describe(`an idempotency key on ${databaseKind}`, () => {
     for (const again of [keyed, other]) expect(await idempotency.begin(again)).toEqual({ answer });
   });
 
+  it('is forgotten after a day, however many there are', async () => {
+    const { manager } = testing.get(Transactions);
+    await manager.clear(IdempotencyRecord);
+    const [old, young] = [request(), request()];
+    const expired = await claim(old);
+    const row = await manager.findOneByOrFail(IdempotencyRecord, { id: expired.id });
+    await manager.insert(
+      IdempotencyRecord,
+      Array.from({ length: 600 }, () => ({ ...row, id: `${newId()}${newId().slice(8)}` })),
+    );
+    later(24 * 3_600_000 - 60_000);
+    await claim(young);
+    await idempotency.deleteExpired();
+    expect(await manager.count(IdempotencyRecord)).toBe(602);
+    later(24 * 3_600_000 + 60_000);
+    await idempotency.deleteExpired();
+    expect(await manager.count(IdempotencyRecord)).toBe(1);
+  });
+
   it('that others may guess is answered once, and then says only that it was', async () => {
     const [keyed, bad] = [request(), request()].map((made) => ({ ...made, isGuessable: true })) as [
       KeyedRequest,

@@ -80,7 +80,7 @@ export class Idempotency implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.cleanUp = setInterval(() => {
-      this.records.deleteExpired(this.clock.now()).catch((error: unknown) => this.logger.warn(error));
+      this.deleteExpired().catch((error: unknown) => this.logger.warn(error));
     }, cleanUpEvery).unref();
   }
 
@@ -164,6 +164,12 @@ export class Idempotency implements OnModuleInit, OnModuleDestroy {
   async withhold(id: string): Promise<void> {
     const record = await this.records.find(id);
     if (record && record.status !== null) throw withheld(record.status);
+  }
+
+  /** Forgets the keys whose time is over. Several processes may do so at once. */
+  async deleteExpired(): Promise<void> {
+    const now = this.clock.now();
+    while (await this.records.deleteExpired(now));
   }
 
   /** Lets the next attempt take the key over at once, and keeps what the key was used for. */
