@@ -5,8 +5,6 @@ import { isDuplicate } from '../../platform/database/errors.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { MailRow } from './mail.entity.js';
 
-const batch = 500;
-
 /** The only code that queries mails. */
 @Injectable()
 export class MailsRepository {

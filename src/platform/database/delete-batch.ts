@@ -1,6 +1,7 @@
 import {
   type EntityManager,
   type EntityTarget,
+  type FindOptionsSelect,
   type FindOptionsWhere,
   In,
   type ObjectLiteral,
@@ -21,7 +22,8 @@ export async function deleteBatch<Row extends ObjectLiteral>(
   key: keyof Row & string,
   condition: FindOptionsWhere<Row>,
 ): Promise<boolean> {
-  const found = await manager.find(target, { where: condition, take: batch });
+  const select = { [key]: true } as FindOptionsSelect<Row>;
+  const found = await manager.find(target, { select, where: condition, take: batch });
   const keys = found.map((row) => row[key]);
   // What does not meet the condition any more stays.
   if (keys.length > 0) await manager.delete(target, { ...condition, [key]: In(keys) });

@@ -394,7 +394,7 @@ describe('carts', () => {
       const { id } = await guestCart();
       const cart = await manager.findOneByOrFail(Cart, { id });
       const before = new Date(Date.now() - 30 * day);
-      const stale = Array.from({ length: 450 }, () => ({ ...cart, id: newId(), updatedAt: new Date(0) }));
+      const stale = Array.from({ length: 750 }, () => ({ ...cart, id: newId(), updatedAt: new Date(0) }));
       for (let from = 0; from < stale.length; from += 50)
         await manager.insert(Cart, stale.slice(from, from + 50));
       const known = () => manager.countBy(Cart, { updatedAt: LessThan(before) });

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThan } from 'typeorm';
+import { IsNull, LessThan, Not } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
+import { deleteBatch } from '../../../platform/database/delete-batch.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { Cart } from './cart.entity.js';
 import { CartItem } from './cart-item.entity.js';
-
-const batch = 200;
 
 /** The only code that queries carts and their items. */
 @Injectable()
@@ -81,19 +80,8 @@ export class CartsRepository {
    * @returns whether there may be more
    */
   async deleteOld(owner: 'guests' | 'users', before: Date): Promise<boolean> {
-    const { manager } = this.transactions;
-    const rows = await manager
-      .createQueryBuilder(Cart, 'cart')
-      .select('cart.id')
-      .where(owner === 'guests' ? 'cart.userId IS NULL' : 'cart.userId IS NOT NULL')
-      .andWhere('cart.updatedAt < :before', { before })
-      .orderBy('cart.updatedAt')
-      .limit(batch)
-      .getMany();
-    if (rows.length === 0) return false;
-    // Only if it is still so: the shopper may have come back meanwhile.
-    await manager.delete(Cart, { id: In(rows.map(({ id }) => id)), updatedAt: LessThan(before) });
-    return rows.length === batch;
+    const userId = owner === 'guests' ? IsNull() : Not(IsNull());
+    return deleteBatch(this.transactions.manager, Cart, 'id', { userId, updatedAt: LessThan(before) });
   }
 
   async clear(cartId: string): Promise<void> {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, LessThan } from 'typeorm';
+import { IsNull, LessThan } from 'typeorm';
+import { deleteBatch } from '../../database/delete-batch.js';
 import { Transactions } from '../../database/transactions.js';
 import { IdempotencyRecord } from './idempotency.entity.js';
-
-const batch = 500;
 
 /** The only code that queries idempotency records. */
 @Injectable()
@@ -51,14 +50,8 @@ export class IdempotencyRepository {
 
   /** Deletes a batch of what has expired. @returns whether there may be more */
   async deleteExpired(now: Date): Promise<boolean> {
-    const old = await this.records.find({
-      select: { id: true },
-      where: { expiresAt: LessThan(now) },
-      take: batch,
-    });
-    if (old.length > 0)
-      await this.records.delete({ id: In(old.map(({ id }) => id)), expiresAt: LessThan(now) });
-    return old.length === batch;
+    const { manager } = this.transactions;
+    return deleteBatch(manager, IdempotencyRecord, 'id', { expiresAt: LessThan(now) });
   }
 
   private get records() {
