@@ -12,6 +12,7 @@ import { announceDeprecations } from '../platform/http/deprecation.js';
 import { serveDocuments } from '../platform/http/documents.js';
 import { describeApi } from '../platform/http/openapi.js';
 import { limitRates } from '../platform/http/rate-limit.js';
+import { limitSearches } from '../platform/http/searches.js';
 import { RateLimits } from '../platform/http/rate-limits.js';
 import { secureHeaders } from '../platform/http/secure-headers.js';
 import { createServer } from '../platform/http/server.js';
@@ -53,6 +54,7 @@ export async function prepare(
   secureHeaders(server, configuration.http);
   announceDeprecations(server, deprecations);
   limitRates(server, app.get(RateLimits));
+  limitSearches(server, app.get(RateLimits));
   setPaths(app);
   if (configuration.http.docs) serveDocuments(app, () => documentOf(app, configuration));
   server.addHook('onReady', () => app.get(MetricsServer, { strict: false }).listen());

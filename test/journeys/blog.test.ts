@@ -2,6 +2,7 @@ import './blog/comments.js';
 import './blog/costly-texts.js';
 import './blog/demo.js';
 import './blog/input.js';
+import './blog/long-lists.js';
 import './blog/publishing.js';
 import './blog/reading.js';
 import './blog/visibility.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { HttpModule } from '../../platform/http/http.module.js';
 import { CatalogService } from './catalog.service.js';
 import { CategoriesController } from './categories/categories.controller.js';
 import { CategoriesRepository } from './categories/categories.repository.js';
@@ -25,6 +26,7 @@ import { FirstStock } from './stock/first-stock.service.js';
 /** Products, their variants and categories. */
 @Module({
   imports: [
+    HttpModule,
     TypeOrmModule.forFeature([Category, CategoryAncestor, Product, ProductCategory, ProductSlug, Variant]),
   ],
   controllers: [ProductsController, CategoriesController],

@@ -8,6 +8,8 @@ export interface Searched {
   readonly alias: string;
   /** The columns of the index, in any order. */
   readonly columns: readonly string[];
+  /** Whether the texts are long, as the index was told. */
+  readonly isLong?: boolean;
 }
 
 /** Whether a row holds some words of a search: for rows that are known, it reads their texts. */

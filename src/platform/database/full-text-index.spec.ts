@@ -9,7 +9,7 @@ import { startPlatform } from '../../../test/support/platform.js';
 import { newId } from '../../kernel/ids.js';
 import { IdColumn } from './columns.js';
 import { mostly } from './dialect.js';
-import { searchFilter, type Searched } from './full-text.js';
+import { searchCondition, searchFilter, type Searched } from './full-text.js';
 import { createFullTextIndex, renewFullTextIndex } from './full-text-index.js';
 import { fewHits } from './full-text-sqlite.js';
 import { keysetPage, type Sorts } from './keyset.js';
@@ -128,6 +128,21 @@ describe('The search index of SQLite', () => {
     expect(objects.map(({ name }) => name)).toEqual(['pages', 'pages_by_place', 'pages_full_text']);
     await dataSource.manager.delete(Page, { id: ids[0] });
     expect(await dataSource.query('SELECT * FROM notes')).toEqual([]);
+  });
+
+  it('of long texts has no positions, and finds words that it splits all the same', async () => {
+    await migrate((runner) => createFullTextIndex(runner, 'pages', ['title'], { isLong: true }));
+    await add('हिन्दी', 'Oak table', 'Ash bench');
+    const find = async (text: string): Promise<string[]> => {
+      const { sql, parameters } = searchCondition(dataSource, { ...searched, isLong: true }, text);
+      const rows = await dataSource.createQueryBuilder(Page, 'page').where(sql, parameters).getMany();
+      return rows.map(({ title }) => title);
+    };
+    expect([await find('हिन्दी'), await find('TAB oak'), await find('bench oak')]).toEqual([
+      ['हिन्दी'],
+      ['Oak table'],
+      [],
+    ]);
   });
 
   it('outlives a later change of the table', async () => {

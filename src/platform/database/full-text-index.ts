@@ -11,6 +11,9 @@ export function fullTextIndexName(table: string): string {
  * DDL statement); SQLite an FTS5 table beside the table, kept by triggers. The key of the table is `id`, and it has one
  * such index.
  *
+ * Where texts are long (`isLong`, as the query says it), the index of SQLite keeps no positions within them: to read those would
+ * be nearly all that a search takes.
+ *
  * In SQLite the table gets a column `row`, which no entity needs to know: FTS5 names rows by a number, and a key that is
  * one stands in every index of the table.
  */
@@ -18,6 +21,7 @@ export async function createFullTextIndex(
   queryRunner: QueryRunner,
   table: string,
   columns: readonly string[],
+  { isLong = false } = {},
 ): Promise<void> {
   const index = fullTextIndexName(table);
   if (dialectOf(queryRunner.dataSource) === 'mysql') {
@@ -31,7 +35,7 @@ export async function createFullTextIndex(
   const statements = [
     // It reads the texts from the table, and keeps no copy of them (https://sqlite.org/fts5.html#external_content_tables).
     `CREATE VIRTUAL TABLE ${index} USING fts5(
-       ${list}, content = '${table}', content_rowid = 'row', tokenize = 'unicode61 remove_diacritics 2')`,
+       ${list}, content = '${table}', content_rowid = 'row', tokenize = 'unicode61 remove_diacritics 2', detail = ${isLong ? 'column' : 'full'})`,
     `INSERT INTO ${index} (${index}) VALUES ('rebuild')`,
     `CREATE TRIGGER ${index}_insert AFTER INSERT ON ${table} BEGIN ${add}; END`,
     `CREATE TRIGGER ${index}_update AFTER UPDATE OF ${list} ON ${table} BEGIN ${remove}; ${add}; END`,
@@ -45,13 +49,14 @@ export async function renewFullTextIndex(
   queryRunner: QueryRunner,
   table: string,
   columns: readonly string[],
+  options: { readonly isLong?: boolean } = {},
 ): Promise<void> {
   if (dialectOf(queryRunner.dataSource) === 'mysql') return;
   const index = fullTextIndexName(table);
   for (const event of ['insert', 'update', 'delete'])
     await queryRunner.query(`DROP TRIGGER IF EXISTS ${index}_${event}`);
   for (const name of [index, `${index}_ids`]) await queryRunner.query(`DROP TABLE IF EXISTS ${name}`);
-  await createFullTextIndex(queryRunner, table, columns);
+  await createFullTextIndex(queryRunner, table, columns, options);
 }
 
 /** Rows of a table without such a key have a number too, but it changes when the file is compacted (VACUUM). */

@@ -11,34 +11,22 @@ import type { Condition } from './keyset-rows.js';
 export const mysqlFullText: FullTextDialect = { each, all: match };
 
 function each(searched: Searched, words: readonly string[]): WordsCondition[] {
-  const demanded = words.filter(isIndexed);
-  if (demanded.length === 0) return [matchEach(searched, words, 'words')];
-  const whole = `CONCAT_WS(' ', '', ${columnsOf(searched).join(', ')})`;
-  return demanded.map((word, index) => {
-    const [part, start] = [`part${index}`, `start${index}`];
-    if (beginsStopWord(word)) return matchEach(searched, [word], start);
-    return {
-      words: [word],
-      sql: `(${whole} LIKE :${part} AND REGEXP_REPLACE(${whole}, :separators, ' ') LIKE :${start})`,
-      // What separates words for InnoDB.
-      parameters: { [part]: `%${word}%`, [start]: `% ${word}%`, separators: '[^\\p{L}\\p{N}\\p{M}_]+' },
-    };
-  });
+  return [matchEach(searched, words)];
 }
 
 /** Asks the index of each row: MySQL would always begin with it if MATCH stood by itself. */
-function matchEach(searched: Searched, words: readonly string[], parameter: string): WordsCondition {
-  const { sql, parameters } = match(searched, words, parameter);
+function matchEach(searched: Searched, words: readonly string[]): WordsCondition {
+  const { sql, parameters } = match(searched, words);
   return { words, sql: `IF(${sql}, 1, 0) = 1`, parameters };
 }
 
-function match(searched: Searched, words: readonly string[], parameter = 'fullText'): Condition {
+function match(searched: Searched, words: readonly string[]): Condition {
   if (words.length === 0) return nothing;
   const demanded = words.filter(isIndexed).map((word) => `+${word}*`);
   const wished = words.map((word) => `${word}*`);
   return {
-    sql: `MATCH (${columnsOf(searched).join(', ')}) AGAINST (:${parameter} IN BOOLEAN MODE)`,
-    parameters: { [parameter]: (demanded.length > 0 ? demanded : wished).join(' ') },
+    sql: `MATCH (${columnsOf(searched).join(', ')}) AGAINST (:fullText IN BOOLEAN MODE)`,
+    parameters: { fullText: (demanded.length > 0 ? demanded : wished).join(' ') },
   };
 }
 
@@ -53,9 +41,4 @@ const stopWords = new Set(
 /** Words that InnoDB does not index, common ones and those of less than three letters, cannot be demanded. */
 function isIndexed(word: string): boolean {
   return [...word].length >= 3 && !stopWords.has(word.toLowerCase());
-}
-
-/** Whether a word may be the beginning of one that is not indexed. */
-function beginsStopWord(word: string): boolean {
-  return [...stopWords].some((stopWord) => stopWord.startsWith(word.toLowerCase()));
 }

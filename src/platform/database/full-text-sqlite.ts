@@ -8,7 +8,8 @@ import {
 import { fullTextIndexName } from './full-text-index.js';
 import type { Condition } from './keyset-rows.js';
 import type { Way } from './keyset-scattered.js';
-import { holdWord } from './sqlite-functions.js';
+import { wordsIn } from './words.js';
+import { holdWords } from './sqlite-functions.js';
 
 /** Search with a table of FTS5. docs/decisions/0022-search-in-sqlite.md */
 export const sqliteFullText: FullTextDialect = { each, all: match, ways };
@@ -19,27 +20,26 @@ export const sqliteFullText: FullTextDialect = { each, all: match, ways };
  */
 export const fewHits = 1_000;
 
+/**
+ * How many bytes of a row are looked at; of longer ones the index is asked, which first makes a list of all rows with the words.
+ */
+const shortTexts = 4_000;
+
 function each(searched: Searched, words: readonly string[]): WordsCondition[] {
   if (words.length === 0) return [{ words, ...nothing }];
   const texts = columnsOf(searched);
-  return words.map((word, index) => {
-    const [whole, part] = [`word${index}`, `part${index}`];
-    const sql = `${holdWord}(:${whole}, ${texts.join(', ')}) = 1`;
-    if (!/^\p{ASCII}*$/u.test(word)) return { words: [word], sql, parameters: { [whole]: word } };
-    // A text of ASCII that does not hold the letters holds no such word: most need not be given to our function.
-    const mayHold = texts.map((text) => `${text} LIKE :${part} OR octet_length(${text}) > length(${text})`);
-    return {
-      words: [word],
-      sql: `((${mayHold.join(' OR ')}) AND ${sql})`,
-      parameters: { [whole]: word, [part]: `%${word}%` },
-    };
-  });
+  const found = match(searched, words);
+  const length = texts.map((text) => `ifnull(octet_length(${text}), 0)`).join(' + ');
+  const sql = `CASE WHEN ${length} <= ${shortTexts} THEN ${holdWords}(:words, ${texts.join(', ')}) ELSE ${found.sql} END`;
+  return [{ words, sql: `${sql} = 1`, parameters: { ...found.parameters, words: words.join(' ') } }];
 }
 
-function match({ table, alias }: Searched, words: readonly string[]): Condition {
+function match({ table, alias, isLong = false }: Searched, words: readonly string[]): Condition {
   if (words.length === 0) return nothing;
   const index = fullTextIndexName(table);
-  const fullText = words.map((word) => `"${word}"*`).join(' ');
+  // Some scripts have marks that FTS5 splits words at; an index without positions cannot tell what stands side by side.
+  const parts = isLong ? words.map((word) => wordsIn(word).join('" "')) : words;
+  const fullText = parts.map((part) => `"${part}"*`).join(' ');
   return {
     sql: `${alias}.row IN (SELECT rowid FROM ${index} WHERE ${index} MATCH :fullText)`,
     parameters: { fullText },

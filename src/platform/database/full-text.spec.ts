@@ -6,7 +6,7 @@ import { createTestDatabase, databaseKind, type TestDatabase } from '../../../te
 import { startPlatform } from '../../../test/support/platform.js';
 import { newId } from '../../kernel/ids.js';
 import { IdColumn } from './columns.js';
-import { searchFilter, type Searched } from './full-text.js';
+import { searchCondition, searchFilter, type Searched } from './full-text.js';
 import { createFullTextIndex } from './full-text-index.js';
 import type { Condition } from './keyset.js';
 
@@ -85,6 +85,20 @@ describe(`Full-text search on ${databaseKind}`, () => {
   ])('finds the same for %j when it looks at each row by itself', async (text) => {
     await add('Where to hang it', 'A ténor, a kettle_lid and the kiln');
     expect(await keep(filterOf(text).each)).toEqual(await find(text));
+  });
+
+  it.each(['kettle', 'is kettle', 'the ki', 'ténor', 'nowhere', ''])(
+    'finds the same for %j when the index alone is asked',
+    async (text) => {
+      expect(await keep([searchCondition(dataSource, searched, text)])).toEqual(await find(text));
+    },
+  );
+
+  it('takes six words, and none that is only the beginning of another', async () => {
+    await add('Six words and no more', 'one two three four five six');
+    expect(await find('one two three four five six many')).toEqual(['Six words and no more']);
+    expect(await find('one two three four five six nowhere')).toEqual(['Six words and no more']);
+    expect(await find('one on o two tw t nowhere')).toEqual([]);
   });
 
   it('does not let common or short words hide a row', async () => {

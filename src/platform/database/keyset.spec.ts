@@ -128,7 +128,7 @@ describe(`Keyset pages on ${databaseKind}`, () => {
     expect((await page({ limit: 2, sort: '-plays' })).next).toBeNull();
     expect(
       await page({ limit: 2, sort: '-plays', cursor: cursor({ sort: '-plays', value: -5, id: newId() }) }),
-    ).toEqual({
+    ).toMatchObject({
       rows: [],
       next: null,
     });

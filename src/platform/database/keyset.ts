@@ -24,6 +24,14 @@ export interface Slice<T> {
   readonly rows: T[];
   readonly next: string | null;
   readonly total?: number;
+  /** The cursor of a page that ends with one of the rows, by its place. */
+  readonly cursorAfter: (place: number) => string;
+}
+
+/** The first rows of a page, as a page of its own: the next one begins behind them. */
+export function firstOf<T>(slice: Slice<T>, count: number): Slice<T> {
+  if (count >= slice.rows.length) return slice;
+  return { ...slice, rows: slice.rows.slice(0, count), next: slice.cursorAfter(count - 1) };
 }
 
 /**
@@ -52,9 +60,11 @@ export async function keysetPage<T extends ObjectLiteral & { id: string }, Part 
     : request.cursor === undefined
       ? await firstRows(page, request.limit)
       : await laterRows(query, page, order, request.limit);
+  const cursorOf = (row: T): string => writeCursor(request.sort, order.value(row), row.id);
   return {
     rows,
-    next: last ? writeCursor(request.sort, order.value(last), last.id) : null,
+    next: last ? cursorOf(last) : null,
+    cursorAfter: (place) => cursorOf(rows[place] as T),
     ...(total !== undefined && { total }),
   };
 }
@@ -88,9 +98,11 @@ export async function plainKeysetPage<T extends ObjectLiteral & { id: string }>(
     take: limit + 1,
   });
   const last = found.length > limit ? found[limit - 1] : undefined;
+  const cursorOf = (row: T): string => writeCursor(name, value(row), row.id);
   return {
     rows: found.slice(0, limit),
-    next: last ? writeCursor(name, value(last), last.id) : null,
+    next: last ? cursorOf(last) : null,
+    cursorAfter: (place) => cursorOf(found[place] as T),
     ...(total !== undefined && { total }),
   };
 }

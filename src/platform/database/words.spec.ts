@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
-import { wordTest } from './words.js';
+import { wordsTest } from './words.js';
 
 /** Every character of the first planes' Latin, Greek, Cyrillic, Armenian, Hebrew and Arabic, and some of others. */
 const characters = [
@@ -26,7 +26,7 @@ describe('Whether a text holds a word', () => {
     clear.run();
     for (const [index, character] of known.entries()) add.run(index, `ta${character}le`, '');
     for (const word of ['tale', 'ta', 'le', 'tal', 'taele', 'taσ', 'taß', 'taµl']) {
-      const holds = wordTest(word);
+      const holds = wordsTest([word]);
       const found = known.flatMap((character, index) => (holds([`ta${character}le`, '']) ? [index] : []));
       expect([word, found.map((index) => known[index])]).toEqual([
         word,
@@ -34,7 +34,7 @@ describe('Whether a text holds a word', () => {
       ]);
     }
     for (const character of known.filter((one) => one < '\u0180' && /[\p{L}\p{N}]/u.test(one))) {
-      const holds = wordTest(`ta${character}`);
+      const holds = wordsTest([`ta${character}`]);
       const found = known.flatMap((other, index) => (holds([`ta${other}le`, '']) ? [index] : []));
       expect([character, found]).toEqual([character, indexed(`ta${character}`)]);
     }
@@ -67,10 +67,18 @@ describe('Whether a text holds a word', () => {
         fc.pre(/^[\p{L}\p{N}][\p{L}\p{N}\p{M}]*$/u.test(wanted));
         clear.run();
         for (const [index, columns] of texts.entries()) add.run(index, ...columns);
-        const holds = wordTest(wanted);
+        const holds = wordsTest([wanted]);
         expect(texts.flatMap((columns, index) => (holds(columns) ? [index] : []))).toEqual(indexed(wanted));
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('asks for each of some words, in whichever of the texts', () => {
+    const holds = wordsTest(['oak', 'ben']);
+    expect(holds(['An oak bench', ''])).toBe(true);
+    expect(holds(['A bench', 'of oak'])).toBe(true);
+    expect(holds(['An oak table', ''])).toBe(false);
+    expect(holds(['A soak', 'in Aben'])).toBe(false);
   });
 });

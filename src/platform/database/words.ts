@@ -10,16 +10,24 @@ const accents = /[\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032
 const beyondAscii = /[^\p{ASCII}\p{M}ı]/gu;
 const ascii = /^\p{ASCII}*$/u;
 
-/** Makes a test of texts: whether a word is the beginning of a word in any of them. */
-export function wordTest(word: string): (texts: readonly string[]) => boolean {
-  const spaced = separate(fold(word));
-  const [, first = ''] = spaced.split(' ');
-  // Most texts do not even hold the letters; those need not be taken apart.
-  return (texts) =>
-    texts.some((text) => {
-      const folded = fold(text);
-      return folded.includes(first) && separate(folded).includes(spaced);
-    });
+/** Makes a test of texts: whether each of some words is the beginning of a word in any of them. */
+export function wordsTest(words: readonly string[]): (texts: readonly string[]) => boolean {
+  const wanted = words.map((word) => {
+    const spaced = separate(fold(word));
+    return { spaced, first: spaced.split(' ')[1] ?? '' };
+  });
+  return (texts) => {
+    const folded = texts.map(fold);
+    // Most texts do not even hold the letters; those need not be taken apart.
+    if (!wanted.every(({ first }) => folded.some((text) => text.includes(first)))) return false;
+    const separated = folded.map(separate);
+    return wanted.every(({ spaced }) => separated.some((text) => text.includes(spaced)));
+  };
+}
+
+/** The words of a text, without case and accents. */
+export function wordsIn(text: string): string[] {
+  return separate(fold(text)).trim().split(' ');
 }
 
 /** Without case and accents. */

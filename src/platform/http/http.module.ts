@@ -13,6 +13,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { RateLimits } from './rate-limits.js';
 import { RequestInterceptor } from './request.interceptor.js';
 import { ResourceInterceptor } from './resource.interceptor.js';
+import { Searches } from './searches.js';
 import { TurnsInterceptor } from './turns.interceptor.js';
 import { UserQuotas } from './user-quotas.js';
 import { InputPipe } from './validation.pipe.js';
@@ -26,6 +27,7 @@ import { InputPipe } from './validation.pipe.js';
     RateLimits,
     ConnectionMetrics,
     TurnsInterceptor,
+    Searches,
     UserQuotas,
     CacheInterceptor,
     ResourceInterceptor,
@@ -36,6 +38,6 @@ import { InputPipe } from './validation.pipe.js';
     { provide: APP_PIPE, useClass: InputPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [Idempotency, RateLimits, UserQuotas],
+  exports: [Idempotency, RateLimits, Searches, UserQuotas],
 })
 export class HttpModule {}

@@ -14,6 +14,7 @@ interface Rows<T> {
   readonly rows: readonly T[];
   readonly next: string | null;
   readonly total?: number;
+  readonly cursorAfter: (place: number) => string;
 }
 
 /** A page as clients see it. */
@@ -61,17 +62,48 @@ export function pageQuery(sorts: readonly [string, ...string[]]): Type<PageParam
   return PageQuery;
 }
 
-/** Makes the answer of a list from a repository's rows. */
+/** How many bytes of JSON the rows of a page may take: with what is around them, an answer stays below 1 MiB. */
+export const pageBytes = 1_000_000;
+
+/**
+ * Makes the answer of a list from a repository's rows. A page that would grow too large ends early: `page.next` leads on.
+ * @param most bytes of JSON; the first row is there in any case
+ */
 export function toPage<Row, View>(
   slice: Rows<Row>,
   request: { readonly limit: number },
   view: (row: Row) => View,
+  most = pageBytes,
 ): Page<View> {
-  const { rows, next, total } = slice;
+  const { rows, next, total, cursorAfter } = slice;
+  const data = rows.map(view);
+  const fitting = howManyFit(data, most);
   return {
-    data: rows.map(view),
-    page: { limit: request.limit, next, ...(total === undefined ? {} : { total }) },
+    data: fitting < data.length ? data.slice(0, fitting) : data,
+    page: {
+      limit: request.limit,
+      next: fitting < data.length ? cursorAfter(fitting - 1) : next,
+      ...(total === undefined ? {} : { total }),
+    },
   };
+}
+
+/** How many of some values, from the first one on, fit into so many bytes of JSON; at least one. */
+function howManyFit(values: readonly unknown[], most: number): number {
+  // Most pages are far below: to know that is a small part of what it takes to measure them.
+  if (values.reduce((bytes: number, value) => bytes + atMost(value), 0) <= most) return values.length;
+  let bytes = 0;
+  const fitting = values.findIndex((value) => (bytes += Buffer.byteLength(JSON.stringify(value)) + 1) > most);
+  return fitting < 0 ? values.length : Math.max(1, fitting);
+}
+
+/** No less than the bytes of a value in JSON: a UTF-16 code unit takes up to six (`\u001f`). */
+function atMost(value: unknown): number {
+  if (typeof value === 'string') return 6 * value.length + 3;
+  if (typeof value !== 'object' || value === null) return 25;
+  let bytes = 2;
+  for (const name in value) bytes += 6 * name.length + 4 + atMost((value as Record<string, unknown>)[name]);
+  return bytes;
 }
 
 const pages = new Map<Type<object>, Type<object>>();

@@ -37,13 +37,13 @@ describe('reading posts', () => {
     expect(body.page).toEqual({ limit: 20, next: expect.any(String) });
     expect(headers.get('link')).toContain(`cursor=${body.page.next}`);
     expect(body.data[0]).toMatchObject({
-      content: 'Words, mark160.',
       excerpt: 'Words, mark160.',
       author: { id: other.userId, name: 'Tomás Ferreira' },
       tags: ['even'],
       commentCount: 0,
     });
     expect(body.data[0]).not.toHaveProperty('html');
+    expect(body.data[0]).not.toHaveProperty('content');
     expect(body.data[0]).not.toHaveProperty('comments');
   });
 
@@ -203,12 +203,35 @@ describe('reading posts', () => {
     });
   });
 
+  describe('include=content', () => {
+    it.each(['content', 'comments,content', 'content,comments'])(
+      'brings what each post says (%s)',
+      async (include) => {
+        const { body } = await app.client.get(`/api/v1/posts?include=${include}&limit=2`);
+        expect(body.data).toHaveLength(2);
+        for (const { id, content, comments } of body.data) {
+          expect(content).toBe((await app.client.get(`/api/v1/posts/${id}`)).body.content);
+          expect(comments === undefined).toBe(include === 'content');
+        }
+      },
+    );
+
+    it.each(['html', 'content,content', 'content,', ',content', 'content,html', 'content comments'])(
+      'refuses anything else (%s)',
+      async (include) => {
+        const { status, body } = await app.client.get(`/api/v1/posts?include=${encodeURIComponent(include)}`);
+        expect([status, body.errors[0].field]).toEqual([400, 'include']);
+      },
+    );
+  });
+
   it('takes the same number of statements for one row as for fifty', async () => {
     for (const post of posts.slice(-10)) await addComment(editor, post.id, 'A word.');
     const paths = [
       '/api/v1/posts?',
       '/api/v1/posts?include=comments&',
       '/api/v1/posts?include=comments&tag=even&q=words&count=true&',
+      '/api/v1/posts?include=content&',
       '/api/v1/tags?',
     ];
     for (const path of paths) {

@@ -73,6 +73,19 @@ describe('quotas', () => {
     expect(refused).toContain('"code":"rate_limited"');
   });
 
+  it('are smaller for searches, of whatever list; answers from the cache are not counted', async () => {
+    const search = async (path: string, number: number): Promise<string> =>
+      sendHead('GET', `/api/v1/${path}?q=word${number}`, from('192.0.2.20'));
+    for (let number = 0; number < 60; number += 1)
+      expect(await search(number % 2 === 0 ? 'posts' : 'products', number)).toMatch(/^HTTP\/1.1 200 /);
+    const refused = await search('posts', 60);
+    expect(refused).toMatch(/^HTTP\/1.1 429 /);
+    expect(refused).toContain('"code":"rate_limited"');
+    expect(await search('posts', 0)).toMatch(/^HTTP\/1.1 200 /);
+    expect(await sendHead('GET', '/api/v1/posts', from('192.0.2.20'))).toMatch(/^HTTP\/1.1 200 /);
+    expect(await sendHead('GET', '/api/v1/posts?q=other', from('192.0.2.21'))).toMatch(/^HTTP\/1.1 200 /);
+  });
+
   it('are one for all addresses of an IPv6 network', async () => {
     const left = async (address: string): Promise<number> => {
       const answer = await sendHead('GET', '/api/v1/tags', from(address));

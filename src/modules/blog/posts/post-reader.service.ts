@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { forbidden, unauthenticated } from '../../../platform/access/access.errors.js';
-import { type Page, toPage } from '../../../platform/http/page.js';
+import { firstOf } from '../../../platform/database/keyset.js';
+import { type Page, pageBytes, toPage } from '../../../platform/http/page.js';
+import { Searches } from '../../../platform/http/searches.js';
 import { Authors } from '../authors.service.js';
 import { postNotFound } from '../blog.errors.js';
 import { viewComment } from '../comments/comment.view.js';
@@ -11,7 +13,10 @@ import { isEditor, isWriter, requireVisible, type Viewer } from './post.js';
 import { viewListedPost, viewPost } from './post.view.js';
 import { PostSlugsRepository } from './post-slugs.repository.js';
 import { newestComments, type PostsQuery, type PostView } from './posts.dto.js';
-import { type PostFilter, PostsRepository, type TaggedPost } from './posts.repository.js';
+import { type ListedPost, type PostFilter, PostsRepository, type TaggedPost } from './posts.repository.js';
+
+/** How many bytes of contents are read for a list. */
+const contentBytes = 1_800_000;
 
 /** Reading posts: a constant number of statements, however long the page is. */
 @Injectable()
@@ -22,21 +27,36 @@ export class PostReader {
     private readonly tags: TagsRepository,
     private readonly comments: CommentsRepository,
     private readonly authors: Authors,
+    private readonly searches: Searches,
   ) {}
 
-  /** @throws unauthenticated, forbidden when somebody who does not write asks for more than published posts */
+  /** @throws unauthenticated, forbidden when somebody who does not write asks for more than published posts, unavailable */
   async page(query: PostsQuery, viewer: Viewer): Promise<Page<PostView>> {
-    const slice = await this.posts.page(query, filterOf(query, viewer));
+    const includes = query.include?.split(',') ?? [];
+    const filter = filterOf(query, viewer);
+    const read = () => this.posts.page(query, filter);
+    let slice = await (filter.text === undefined ? read() : this.searches.inTurn(read));
+    let contents: Map<string, string> | undefined;
+    if (includes.includes('content')) {
+      const listed = slice.rows.map(({ id }) => id);
+      contents = await this.posts.contentsOf(listed, contentBytes);
+      slice = firstOf(slice, contents.size);
+    }
     const ids = slice.rows.map(({ id }) => id);
     const tags = await this.tags.namesOf(ids);
-    const comments =
-      query.include === 'comments' ? await this.comments.newestOf(ids, newestComments) : undefined;
+    const comments = includes.includes('comments')
+      ? await this.comments.newestOf(ids, newestComments)
+      : undefined;
     const written = [...slice.rows, ...[...(comments?.values() ?? [])].flat()];
     const names = await this.authors.named(written.map(({ authorId }) => authorId));
-    return toPage(slice, query, (post) => {
-      const newest = comments && (comments.get(post.id) ?? []).map((comment) => viewComment(comment, names));
-      return viewListedPost(post, tags.get(post.id) ?? [], names, newest && { comments: newest });
-    });
+    const view = (post: ListedPost): PostView =>
+      viewListedPost(post, tags.get(post.id) ?? [], names, {
+        ...(contents && { content: contents.get(post.id) ?? '' }),
+        ...(comments && {
+          comments: (comments.get(post.id) ?? []).map((comment) => viewComment(comment, names)),
+        }),
+      });
+    return toPage(slice, query, view, contents ? 2 * pageBytes : pageBytes);
   }
 
   /** @throws postNotFound */

@@ -5,7 +5,7 @@ import type { ListedPost } from './posts.repository.js';
 
 /** A post as clients see it by itself. */
 export function viewPost(post: Post, tags: readonly string[], names: Names): PostView {
-  return viewListedPost(post, tags, names, { html: post.contentHtml });
+  return viewListedPost(post, tags, names, { content: post.content, html: post.contentHtml });
 }
 
 /** A post as clients see it in lists. */
@@ -13,13 +13,12 @@ export function viewListedPost(
   post: ListedPost,
   tags: readonly string[],
   names: Names,
-  more: Pick<PostView, 'html' | 'comments'> = {},
+  more: Pick<PostView, 'content' | 'html' | 'comments'> = {},
 ): PostView {
   return {
     id: post.id,
     slug: post.slug,
     title: post.title,
-    content: post.content,
     excerpt: post.excerpt,
     status: post.status,
     publishedAt: post.publishedAt?.toISOString() ?? null,

@@ -15,6 +15,9 @@ import { slugLimits } from '../../../kernel/slug.js';
 /** How many comments of each post `include=comments` brings. */
 export const newestComments = 3;
 
+/** What a list of posts may bring besides. */
+const includes = ['comments', 'content', 'comments,content', 'content,comments'] as const;
+
 /** A post. */
 export class PostView {
   @IdField()
@@ -26,8 +29,11 @@ export class PostView {
   @TextField({ example: 'Caring for linen' })
   title: string;
 
-  @TextField({ description: 'Markdown or HTML, as written' })
-  content: string;
+  @TextField({
+    optional: true,
+    description: 'Markdown or HTML, as written; in lists with `include=content`',
+  })
+  content?: string;
 
   @TextField({ optional: true, description: 'the sanitized rendering of `content`; not in lists' })
   html?: string;
@@ -103,7 +109,7 @@ export class PostsQuery extends pageQuery([
     min: 1,
     max: 200,
     optional: true,
-    description: 'with all these words in title, excerpt or content',
+    description: 'with all these words in title, excerpt or content; the first six count',
   })
   q?: string;
 
@@ -113,11 +119,13 @@ export class PostsQuery extends pageQuery([
   })
   status?: PostStatus;
 
-  @EnumField(['comments'], {
+  @EnumField(includes, {
     optional: true,
-    description: `brings the ${newestComments} newest comments of each post`,
+    description:
+      `comments: brings the ${newestComments} newest comments of each post; content: brings what each post says, ` +
+      'and a page ends earlier where that is much',
   })
-  include?: 'comments';
+  include?: (typeof includes)[number];
 }
 
 /** A whole post: what is left out has its default. */

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { And, Equal, type FindOptionsWhere, MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
 import { ResponseCache } from '../../../platform/cache/response-cache.js';
-import { jsonObject, mostly } from '../../../platform/database/dialect.js';
+import { jsonObject } from '../../../platform/database/dialect.js';
+import { placesFor } from '../../../platform/database/direct-entity-manager.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
-import { type Searched, searchFilter } from '../../../platform/database/full-text.js';
+import { searchCondition, type Searched } from '../../../platform/database/full-text.js';
 import {
   keysetPage,
   type PageRequest,
@@ -19,8 +20,8 @@ import { Tag } from '../tags/tag.entity.js';
 import { Post } from './post.entity.js';
 import type { PostStatus } from './post.js';
 
-/** A post without its rendering, which lists do not show. */
-export type ListedPost = Omit<Post, 'contentHtml'>;
+/** A post without its texts, which lists do not show. */
+export type ListedPost = Omit<Post, 'content' | 'contentHtml'>;
 
 /** A post, and the names of its tags in their order. */
 export interface TaggedPost {
@@ -53,7 +54,6 @@ const listed = [
   'id',
   'slug',
   'title',
-  'content',
   'excerpt',
   'excerptGiven',
   'status',
@@ -72,6 +72,7 @@ const searched: Searched = {
   table: 'blog_posts',
   alias: 'post',
   columns: ['title', 'excerpt', 'content'],
+  isLong: true,
 };
 
 /** The only code that queries posts. */
@@ -186,7 +187,7 @@ export class PostsRepository {
     return affected === 1;
   }
 
-  /** One statement; one more for words, and one more when the total is asked for. */
+  /** One statement, and one more when the total is asked for. */
   async page(request: PageRequest, filter: PostFilter): Promise<Slice<ListedPost>> {
     if (filter.tag === undefined && filter.text === undefined) {
       const list = { entity: Post, where: whereOf(filter), select: listed };
@@ -196,15 +197,35 @@ export class PostsRepository {
       .getRepository(Post)
       .createQueryBuilder('post')
       .select(listed.map((column) => `post.${column}`));
-    const isStatus = 'post.status = :status';
-    query.where(filter.text === undefined ? isStatus : mostly(query.dataSource, isStatus), {
-      status: filter.status,
-    });
+    query.where('post.status = :status', { status: filter.status });
     if (filter.authorId !== undefined) query.andWhere('post.authorId = :author', { author: filter.authorId });
     if (filter.ownerId !== undefined) query.andWhere('post.authorId = :owner', { owner: filter.ownerId });
     if (filter.tag !== undefined) query.andWhere(`post.id IN ${tagged(query)}`, { tag: filter.tag });
-    if (filter.text === undefined) return keysetPage(query, request, sorts);
-    return keysetPage(query, request, sorts, searchFilter(query.dataSource, searched, filter.text));
+    if (filter.text !== undefined) {
+      const { sql, parameters } = searchCondition(query.dataSource, searched, filter.text);
+      query.andWhere(sql, parameters);
+    }
+    return keysetPage(query, request, sorts);
+  }
+
+  /** The contents of some posts, from the first one on, as many as take no more than so many bytes; at least one. */
+  async contentsOf(ids: readonly string[], most: number): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const { manager } = this.transactions;
+    const lengths = await manager.rows<{ id: string; bytes: number }>(
+      `SELECT id, OCTET_LENGTH(content) AS bytes FROM blog_posts WHERE id IN (${placesFor(ids)})`,
+      [...ids],
+    );
+    const lengthOf = new Map(lengths.map(({ id, bytes }) => [id, bytes]));
+    let bytes = 0;
+    const over = ids.findIndex((id, place) => (bytes += lengthOf.get(id) ?? 0) > most && place > 0);
+    const read = over < 0 ? ids : ids.slice(0, over);
+    const rows = await manager.rows<{ id: string; content: string }>(
+      `SELECT id, content FROM blog_posts WHERE id IN (${placesFor(read)})`,
+      [...read],
+    );
+    const contents = new Map(rows.map(({ id, content }) => [id, content]));
+    return new Map(read.map((id) => [id, contents.get(id) ?? '']));
   }
 
   /** One statement for both: nothing of the blog is read as often. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { forbidden, unauthenticated } from '../../../platform/access/access.errors.js';
 import { type Page, toPage } from '../../../platform/http/page.js';
+import { Searches } from '../../../platform/http/searches.js';
 import { productNotFound } from '../catalog.errors.js';
 import type { Product } from './product.entity.js';
 import { isMerchant, requireVisible, type Viewer } from './product.js';
@@ -19,11 +20,14 @@ export class ProductReader {
     private readonly slugs: ProductSlugsRepository,
     private readonly variants: VariantsRepository,
     private readonly categories: ProductCategoriesRepository,
+    private readonly searches: Searches,
   ) {}
 
   /** @throws unauthenticated, forbidden when somebody who is no merchant asks for more than active products */
   async page(query: ProductsQuery, viewer: Viewer): Promise<Page<ProductView>> {
-    const slice = await this.products.page(query, filterOf(query, viewer));
+    const filter = filterOf(query, viewer);
+    const read = () => this.products.page(query, filter);
+    const slice = await (filter.text === undefined ? read() : this.searches.inTurn(read));
     const ids = slice.rows.map(({ id }) => id);
     const variants = await this.variants.of(ids);
     const categories = await this.categories.of(ids);

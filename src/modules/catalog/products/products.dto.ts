@@ -107,7 +107,7 @@ export class ProductsQuery extends pageQuery([
     min: 1,
     max: 200,
     optional: true,
-    description: 'with all these words, or words that begin so, in title or description',
+    description: 'with all these words, or words that begin so, in title or description; the first six count',
   })
   q?: string;
 

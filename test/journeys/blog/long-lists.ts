@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type TestApp, startApp } from '../../support/app.js';
+import { addComment, publishPost } from '../../support/blog.js';
+import type { Client, Loose } from '../../support/client.js';
+
+const mebibyte = 1_048_576;
+
+describe('lists of what is long', () => {
+  let app: TestApp;
+  let editor: Client;
+  const posts: Loose[] = [];
+  const longest = ['字'.repeat(190_000), '\\" '.repeat(60_000), 'word '.repeat(39_999)];
+  beforeAll(async () => {
+    app = await startApp();
+    editor = await app.signedIn('Jonas Reuter', 'editor');
+    for (let number = 0; number < 12; number += 1)
+      posts.push(await publishPost(editor, { content: longest[number % 3], excerpt: '"'.repeat(500) }));
+  }, 60_000);
+  afterAll(() => app.close());
+
+  /** Reads all pages of a list. @returns its rows and the bytes of its largest answer */
+  async function readPages(path: string): Promise<{ rows: Loose[]; bytes: number; pages: number }> {
+    const rows: Loose[] = [];
+    let [bytes, pages] = [0, 0];
+    for (let cursor = ''; ;) {
+      const { status, body } = await app.client.get(`${path}${cursor}`);
+      expect(status).toBe(200);
+      rows.push(...body.data);
+      bytes = Math.max(bytes, Buffer.byteLength(JSON.stringify(body)));
+      pages += 1;
+      if (body.page.next === null) return { rows, bytes, pages };
+      cursor = `&cursor=${encodeURIComponent(body.page.next)}`;
+    }
+  }
+
+  it('carry no whole posts unless they are asked for, and then at most 2 MiB; no post is left out', async () => {
+    const ids = posts.map(({ id }) => id).toReversed();
+    const plain = await readPages('/api/v1/posts?limit=100');
+    expect(plain.rows.map(({ id }) => id)).toEqual(ids);
+    expect([plain.pages, plain.bytes < mebibyte / 10]).toEqual([1, true]);
+    const whole = await readPages('/api/v1/posts?limit=100&include=comments,content');
+    expect(whole.rows.map(({ id }) => id)).toEqual(ids);
+    expect(whole.rows.map(({ content }) => content.length)).toEqual(
+      posts.map(({ content }) => content.length).toReversed(),
+    );
+    expect(whole.bytes).toBeLessThan(2 * mebibyte);
+    expect(whole.bytes).toBeGreaterThan(mebibyte);
+  });
+
+  it('of comments end earlier where they are long, and go on in the next page', async () => {
+    const { id } = posts[0];
+    const written: string[] = [];
+    for (let number = 0; number < 100; number += 1)
+      written.push((await addComment(editor, id, `${'"字&'.repeat(1_660)} ${number}`)).id);
+    for (const path of [`/api/v1/posts/${id}/comments?limit=100`]) {
+      const { rows, bytes, pages } = await readPages(path);
+      expect(rows.map((comment) => comment.id)).toEqual(written);
+      expect(bytes).toBeLessThan(mebibyte);
+      expect(pages).toBeGreaterThan(1);
+    }
+  });
+
+  it('answer one post within 1 MiB, but for scripts whose characters take three bytes', async () => {
+    for (const { id, content } of posts.slice(0, 3)) {
+      const answer = await fetch(`${app.url}/api/v1/posts/${id}`);
+      const { byteLength } = await answer.arrayBuffer();
+      expect(byteLength).toBeLessThan(content.startsWith('字') ? 1.2 * mebibyte : mebibyte);
+    }
+  });
+});
