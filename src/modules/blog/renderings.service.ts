@@ -6,7 +6,7 @@ import { tooComplex } from './too-complex.js';
 import { type Rendering, type RenderingTask, RenderingThread, renderingTimes } from './rendering-task.js';
 
 /** How the threads wait, in milliseconds, and how many texts wait for each; docs/decisions/0028-rendering-in-a-thread.md */
-const limits = { patience: 10_000, waiting: 200, idle: 60_000 } as const;
+const limits = { patience: 20_000, waiting: 200, idle: 60_000 } as const;
 /** Megabytes that a thread may take for what it works with; the longest ordinary post takes less than 30. */
 const memory = 128;
 

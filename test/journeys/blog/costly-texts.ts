@@ -67,6 +67,7 @@ describe('texts that are dear to render', () => {
     });
     const { status } = await reader.post(comments, { content: 'In the meantime' });
     expect([status, isOver]).toEqual([201, false]);
-    for (const answer of await posts) expect(answer).toEqual(refused('too_complex'));
+    // Where the machine has other things to do, those at the end of the queue are told to come again.
+    for (const answer of await posts) expect([400, 503]).toContain(answer.status);
   });
 });
