@@ -3,6 +3,7 @@ import { Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
+import { kibibytes } from './body-limit.js';
 import { malformedRequest, unsupportedMediaType, validationFailed } from './errors.js';
 import { findExcess, type JsonExcess } from './json-bounds.js';
 import { keepRawBody } from './raw-body.js';
@@ -70,11 +71,32 @@ function readJson(request: FastifyRequest, body: Buffer, done: Done): void {
   if (!isUtf8(body)) return done(malformedRequest('The body is not valid UTF-8'));
   const excess = findExcess(body);
   if (excess) return done(tooComplex(excess));
+  if (body.length <= largeBody) parseJson(body, done);
+  else inTurn(() => parseJson(body, done));
+}
+
+/** Bodies above this many bytes are parsed one in each turn of the event loop: many at once let others through. */
+const largeBody = kibibytes(64);
+const waiting: (() => void)[] = [];
+
+function inTurn(work: () => void): void {
+  waiting.push(work);
+  if (waiting.length === 1) setImmediate(takeTurn);
+}
+
+function takeTurn(): void {
+  if (waiting.length > 1) setImmediate(takeTurn);
+  waiting.shift()?.();
+}
+
+function parseJson(body: Buffer, done: Done): void {
+  let value: unknown;
   try {
-    done(null, parse(body.toString('utf8'), undefined, { protoAction: 'error', constructorAction: 'error' }));
+    value = parse(body.toString('utf8'), undefined, { protoAction: 'error', constructorAction: 'error' });
   } catch {
-    done(malformedRequest('The body is not valid JSON, or names a forbidden key such as __proto__'));
+    return done(malformedRequest('The body is not valid JSON, or names a forbidden key such as __proto__'));
   }
+  done(null, value);
 }
 
 function tooComplex({ field, reason }: JsonExcess): Error {
