@@ -6,6 +6,7 @@ import { KeyRing } from '../../platform/encryption/key-ring.js';
 import { placeOf } from '../../platform/encryption/sealed-column.js';
 import { Events } from '../../platform/events/events.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
+import type { Standing } from './limits/mail-limits.js';
 import { MailLimits } from './limits/mail-limits.service.js';
 import type { AddressedMail } from './mails/mail.js';
 import { MailsRepository } from './mails.repository.js';
@@ -39,16 +40,15 @@ export class NotificationsService extends Notifications {
   }
 
   override async send({ id, to, mail, proved = false }: SendMail): Promise<{ accepted: true }> {
-    await this.accept(id, { to, mail }, proved);
+    await this.accept(id, { to, mail }, proved ? 'proved' : 'claimed');
     return { accepted: true };
   }
 
   /**
    * Accepts a mail for sending, once per id, if its recipient did not get too many lately.
-   * @param proved whether the address was shown to be that of the account which the mail is about
    * @throws Error when the id is no id, which becomes a part of a file's name, or the address no address
    */
-  async accept(id: string, { to, mail }: AddressedMail, proved: boolean): Promise<void> {
+  async accept(id: string, { to, mail }: AddressedMail, standing: Standing): Promise<void> {
     if (!/^[\w.:-]{1,64}$/.test(id)) throw new Error('The id of a mail is 1 to 64 letters, digits and .:_-');
     if (!/^[^\p{Cc}<>]+@[^\p{Cc}\s<>@]+$/u.test(to))
       throw new Error(`Mail ${id} is for nobody: not an address`);
@@ -57,7 +57,7 @@ export class NotificationsService extends Notifications {
     await this.transactions.run(async () => {
       const row = { id, kind: mail.kind, state: 'pending' as const, content, createdAt, sentAt: null };
       if (!(await this.mails.add(row))) return;
-      if (await this.limits.admit({ to, kind: mail.kind, proved }))
+      if (await this.limits.admit({ to, kind: mail.kind, standing }))
         return this.events.publish(new MailAccepted({ mailId: id }));
       await this.mails.finish(id, 'dropped', null);
       this.transactions.afterCommit(() => {

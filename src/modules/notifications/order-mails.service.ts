@@ -3,6 +3,7 @@ import type { ReceivedEvent } from '../../platform/events/domain-event.js';
 import { Subscribe } from '../../platform/events/subscribe.js';
 import { Identity } from '../identity/index.js';
 import { OrderConfirmed, OrderFulfilled, Orders, type OrderSummary } from '../orders/index.js';
+import type { Standing } from './limits/mail-limits.js';
 import { parcelAddress } from './mails/parcel-address.js';
 import { NotificationsService } from './notifications.service.js';
 
@@ -20,7 +21,7 @@ export class OrderMails {
     const { order } = await this.orders.summary({ orderId });
     const recipient = await this.recipient(order);
     if (!order || !recipient) return;
-    const { to, proved } = recipient;
+    const { to, standing } = recipient;
     await this.notifications.accept(
       `order-confirmed:${id}`,
       {
@@ -35,7 +36,7 @@ export class OrderMails {
           },
         },
       },
-      proved,
+      standing,
     );
   }
 
@@ -44,7 +45,7 @@ export class OrderMails {
     const { order } = await this.orders.summary({ orderId: payload.orderId });
     const recipient = await this.recipient(order);
     if (!order || !recipient) return;
-    const { to, proved } = recipient;
+    const { to, standing } = recipient;
     const quantities = new Map(payload.lines.map(({ sku, quantity }) => [sku, quantity]));
     const whole = order.lines.every(({ sku, quantity }) => quantities.get(sku) === quantity);
     const rest = payload.complete ? 'rest' : 'some';
@@ -66,19 +67,17 @@ export class OrderMails {
           },
         },
       },
-      proved,
+      standing,
     );
   }
 
-  /**
-   * The address that came with the order, else that of its buyer's account; `proved` when it was shown to be the buyer's. Anyone
-   * may order to anybody's address.
-   */
-  private async recipient(order: OrderSummary | null): Promise<{ to: string; proved: boolean } | null> {
+  /** The address that came with the order, else that of its buyer's account. Anyone may order to anybody's address. */
+  private async recipient(order: OrderSummary | null): Promise<{ to: string; standing: Standing } | null> {
     if (!order) return null;
     const account = order.userId === null ? null : await this.identity.addressOf({ userId: order.userId });
     const to = order.email ?? account?.email ?? null;
     if (to === null) return null;
-    return { to, proved: account?.verified === true && account.email === to.toLowerCase() };
+    if (account?.email !== to.toLowerCase()) return { to, standing: 'any' };
+    return { to, standing: account.verified ? 'proved' : 'claimed' };
   }
 }

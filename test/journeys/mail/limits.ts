@@ -98,6 +98,24 @@ describe(`mail to strangers on ${databaseKind}`, () => {
     expect(await count(email, /new API key/)).toBe(1);
   });
 
+  it('about the orders of guests keeps none about the orders of an account away, verified or not', async () => {
+    const email = `${newId().slice(-12)}@example.com`;
+    await post('register', { email, password, name: 'Mara' });
+    for (let time = 0; time < 7; time += 1) await order(email);
+    expect(await count(email, /^Your order/)).toBe(5);
+    const client = shop.client.as((await post('login', { email, password })).body.accessToken);
+    const placed = await buy(client, { items: [{ sku, quantity: 1 }] });
+    expect(placed.status).toBe(201);
+    expect(await count(email, /^Your order/)).toBe(6);
+    // What the account orders to somebody else's address is counted as theirs who know that address.
+    const other = `${newId().slice(-12)}@example.com`;
+    for (let time = 0; time < 7; time += 1)
+      await buy(client, {
+        body: { items: [{ sku, quantity: 1 }], email: other, shippingAddress, payment: { token: 'tok_ok' } },
+      });
+    expect(await count(other, /^Your order/)).toBe(5);
+  });
+
   it('always leaves a token for a new password that works, however hard strangers ask for more', async () => {
     const email = await owner();
     const start = Date.now();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock.js';
 import type { Mail } from '../mails/mail.js';
-import { countsOf, mailboxOf } from './mail-limits.js';
+import { countsOf, mailboxOf, type Standing } from './mail-limits.js';
 import { MailLimitsRepository } from './mail-limits.repository.js';
 
 /** Bounds how many mails one recipient gets, whatever causes them: in the database, for all processes together. */
@@ -14,9 +14,9 @@ export class MailLimits {
   ) {}
 
   /** Counts a mail, as part of the open transaction. @returns whether it may be sent */
-  async admit(mail: { to: string; kind: Mail['kind']; proved: boolean }): Promise<boolean> {
+  async admit(mail: { to: string; kind: Mail['kind']; standing: Standing }): Promise<boolean> {
     const mailbox = mailboxOf(mail.to);
-    for (const { name, limit } of countsOf(mail.kind, mail.proved))
+    for (const { name, limit } of countsOf(mail.kind, mail.standing))
       if (!(await this.limits.count(idOf(name, mailbox), limit, this.clock.now().getTime()))) return false;
     return true;
   }

@@ -22,19 +22,19 @@ const most = (times: readonly number[], span: number): number =>
 describe('A limit of mails', () => {
   it('is 5 in any hour and 20 in any day for each kind that strangers can cause, beside a cap for all of them', () => {
     for (const kind of ['verify_email', 'already_registered', 'order_confirmed', 'new_device'] as const) {
-      const [own] = countsOf(kind, false);
+      const [own] = countsOf(kind, 'any');
       const times = letThrough(own?.limit ?? { burst: 0, every: 1 }, 48 * hour);
       expect(most(times, hour)).toBe(5);
       expect(most(times, 24 * hour + 1)).toBe(20);
     }
-    const [, all] = countsOf('already_registered', true);
+    const [, all] = countsOf('already_registered', 'proved');
     const times = letThrough(all?.limit ?? { burst: 0, every: 1 }, 48 * hour);
     expect(most(times, hour)).toBe(8);
     expect(most(times, 24 * hour + 1)).toBe(28);
   });
 
   it('never leaves somebody without a token for a new password, which is good for an hour', () => {
-    const [count, ...more] = countsOf('reset_password', false);
+    const [count, ...more] = countsOf('reset_password', 'any');
     expect(more).toEqual([]);
     const times = letThrough(count?.limit ?? { burst: 0, every: 1 }, 48 * hour);
     expect(most(times, hour)).toBeLessThanOrEqual(6);
@@ -44,9 +44,10 @@ describe('A limit of mails', () => {
   });
 
   it('shares no count between what strangers cause and what a person needs', () => {
-    const names = (kind: Parameters<typeof countsOf>[0], proved: boolean) =>
-      countsOf(kind, proved).map(({ name }) => name);
-    const strangers = (['verify_email', 'already_registered'] as const).flatMap((kind) => names(kind, true));
+    const names = (...about: Parameters<typeof countsOf>) => countsOf(...about).map(({ name }) => name);
+    const strangers = (['verify_email', 'already_registered'] as const).flatMap((kind) =>
+      names(kind, 'proved'),
+    );
     for (const kind of [
       'password_changed',
       'new_device',
@@ -55,11 +56,15 @@ describe('A limit of mails', () => {
       'order_confirmed',
       'order_shipped',
     ] as const)
-      for (const name of names(kind, true)) {
+      for (const name of names(kind, 'proved')) {
         expect(strangers).not.toContain(name);
-        expect(names(kind, false)).not.toContain(name);
+        expect(names(kind, 'any')).not.toContain(name);
       }
-    for (const name of names('order_confirmed', false)) expect(strangers).not.toContain(name);
+    for (const kind of ['order_confirmed', 'order_shipped'] as const) {
+      expect(names(kind, 'claimed')).not.toEqual(names(kind, 'any'));
+      for (const name of [...names(kind, 'any'), ...names(kind, 'claimed')])
+        expect(strangers).not.toContain(name);
+    }
   });
 });
 

@@ -14,6 +14,12 @@ export interface Count {
   readonly limit: Limit;
 }
 
+/**
+ * Whose the address of a mail is: `proved` to be that of the account which the mail is about; `claimed` by that account and not
+ * verified; or `any`, as somebody wrote it down.
+ */
+export type Standing = 'proved' | 'claimed' | 'any';
+
 /** 5 in an hour, 20 in a day. */
 const usual: Limit = { burst: 5, every: 96 * minute };
 /** Account mails of all kinds that strangers can cause: 8 in an hour, 28 in a day. */
@@ -26,17 +32,18 @@ const ownOrders: Limit = { burst: 20, every: 30 * minute };
 /**
  * What a mail counts against. Nobody fills a count that holds a mail back which another person needs:
  * mails for a new password have one alone, and see above; mails about the orders of an account with a verified address, and news
- * of what happened to such an account, have counts that its owner alone fills; mails about orders of guests share a count with
- * nothing else. Only more orders to the same address fill that one, and the answer to an order says all that its mail does.
- * @param proved whether the address was shown to be that of the account which the mail is about
+ * of what happened to such an account, have counts that its owner alone fills; so have orders of an account that claims the address,
+ * which only who has its password can place. Mails about orders of guests share a count with nothing else: more orders to the same
+ * address fill it, and the answer to an order says all that its mail does.
  */
-export function countsOf(kind: Mail['kind'], proved: boolean): Count[] {
+export function countsOf(kind: Mail['kind'], standing: Standing): Count[] {
+  const proved = standing === 'proved';
   if (kind === 'reset_password') return [{ name: kind, limit: newPassword }];
   if (kind === 'order_confirmed' || kind === 'order_shipped')
-    return [proved ? { name: `${kind} of an account`, limit: ownOrders } : { name: kind, limit: usual }];
+    return [{ name: `${kind}, ${standing}`, limit: proved ? ownOrders : usual }];
   // Anyone who knows the address causes these, whoever it belongs to.
   const byStrangers = !proved || kind === 'already_registered' || kind === 'verify_email';
-  if (!byStrangers) return [{ name: `${kind} of an account`, limit: usual }];
+  if (!byStrangers) return [{ name: `${kind}, ${standing}`, limit: usual }];
   return [
     { name: kind, limit: usual },
     { name: 'overall', limit: overall },
