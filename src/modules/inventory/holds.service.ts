@@ -69,7 +69,7 @@ export class HoldsService {
       const existing = await this.holds.of(orderId);
       if (existing.length > 0) return repeated(existing, lines);
       if (!(error instanceof Shortage)) throw error;
-      if (unpaid && (await this.waiting.hasTooMany(unpaid)))
+      if (unpaid && (await this.waiting.hasTooMany(unpaid, this.clock.now())))
         return { held: false, failing: [], unpaid: true };
       return { held: false, failing: await this.explain(error, lines) };
     }

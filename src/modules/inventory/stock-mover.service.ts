@@ -47,14 +47,15 @@ export class StockMover {
   /**
    * Changes levels, all of them or none.
    * @param changes one per SKU
-   * @param unpaid what the buyer of stock that is held may have waiting
+   * @param unpaid what the buyer of stock that is held may have unpaid
    * @throws Shortage, AlreadyMoved
    */
   async move(changes: readonly StockChange[], cause: Cause, unpaid?: UnpaidBounds): Promise<void> {
     const sorted = changes.toSorted((left, right) => compareSkus(left.sku, right.sku));
     // Levels before movements: a movement shares its level's row for its foreign key, and two who share it cannot both change it.
     const failing: StockChange[] = [];
-    for (const change of sorted) if (!(await this.stock.change(change, unpaid))) failing.push(change);
+    const few = unpaid && { bounds: unpaid, now: this.clock.now() };
+    for (const change of sorted) if (!(await this.stock.change(change, few))) failing.push(change);
     if (failing.length > 0) throw new Shortage(failing);
     if (!(await this.movements.add(sorted.map((change) => this.movement(change, cause)))))
       throw new AlreadyMoved(cause);

@@ -4,7 +4,7 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { Stock } from './stock.entity.js';
 import type { UnpaidBounds } from './waiting.js';
 import { type StockChange, stockLimit } from './stock.js';
-import { mayWaitMore } from './waiting.repository.js';
+import { fewUnpaid } from './waiting.repository.js';
 
 /** The only code that queries stock levels. */
 @Injectable()
@@ -35,10 +35,13 @@ export class StockRepository {
 
   /**
    * Changes a level if it can bear it, in one statement: nothing below zero, nothing held that is not on hand.
-   * @param unpaid nothing either while as many orders of one of these buyers wait to be paid
+   * @param unpaid nothing either while one of these buyers has as many unpaid orders as they may
    * @returns whether it could
    */
-  async change({ sku, onHand, held }: StockChange, unpaid?: UnpaidBounds): Promise<boolean> {
+  async change(
+    { sku, onHand, held }: StockChange,
+    unpaid?: { readonly bounds: UnpaidBounds; readonly now: Date },
+  ): Promise<boolean> {
     const update = this.transactions.manager
       .createQueryBuilder()
       .update(Stock)
@@ -50,8 +53,7 @@ export class StockRepository {
       .where('sku = :sku AND held + :held >= 0 AND held + :held <= on_hand + :onHand')
       .andWhere('on_hand + :onHand <= :stockLimit')
       .setParameters({ sku, onHand, held, stockLimit });
-    if (unpaid && unpaid.buyers.length > 0)
-      update.andWhere(mayWaitMore, { heldState: 'held', buyers: unpaid.buyers, mostOrders: unpaid.orders });
+    if (unpaid && unpaid.bounds.buyers.length > 0) update.andWhere(...fewUnpaid(unpaid.bounds, unpaid.now));
     const { affected } = await update.execute();
     return affected === 1;
   }

@@ -4,7 +4,7 @@ import { WaitingRepository } from './waiting.repository.js';
 
 const hour = 3_600_000;
 
-/** Forgets who waited with an order, an hour after its hold should have ended. */
+/** Forgets whose orders were not paid, an hour after they ceased to count. */
 @Injectable()
 export class WaitingCleanup implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(WaitingCleanup.name);

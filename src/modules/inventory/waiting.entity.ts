@@ -12,7 +12,7 @@ export class Waiting {
   @PrimaryColumn({ type: 'char', length: 36 })
   orderId: string;
 
-  /** From then on the row means nothing. */
+  /** From then on the order counts for as long as it still holds its stock, if it does. */
   @TimestampColumn()
   expiresAt: Date;
 }

@@ -9,15 +9,22 @@ import type { UnpaidBounds, WaitingNow } from './waiting.js';
 const lock = 'lock';
 const batch = 500;
 
-/**
- * A condition of a statement that takes stock: none of some buyers has so many orders that wait and still hold theirs.
- * Its parameters are `buyers`, `mostOrders` and `heldState`.
- */
-export const mayWaitMore = `NOT EXISTS (
+/** Whether an order counts for its buyer: as long as it holds stock, and for a while after that if it was not paid. */
+const counts = (line: string): string =>
+  `(${line}.state = :heldState OR (${line}.state = :releasedState AND waiting.expires_at > :now))`;
+const states = { heldState: 'held', releasedState: 'released' };
+
+/** A condition of a statement that takes stock: none of its buyers has as many unpaid orders as they may. */
+const hasFewUnpaid = `NOT EXISTS (
   SELECT waiting.holder FROM inventory_waiting waiting
   JOIN inventory_holds first_line ON first_line.order_id = waiting.order_id AND first_line.position = 0
-  WHERE waiting.holder IN (:...buyers) AND first_line.state = :heldState
+  WHERE waiting.holder IN (:...buyers) AND ${counts('first_line')}
   GROUP BY waiting.holder HAVING COUNT(*) >= :mostOrders)`;
+
+/** That condition with its parameters, for an update. */
+export function fewUnpaid({ buyers, orders }: UnpaidBounds, now: Date): [string, object] {
+  return [hasFewUnpaid, { ...states, now, buyers, mostOrders: orders }];
+}
 
 /** The only code that queries which orders wait to be paid. */
 @Injectable()
@@ -31,15 +38,21 @@ export class WaitingRepository {
   }
 
   async add(holders: readonly string[], orderId: string, expiresAt: Date): Promise<void> {
+    if (holders.length === 0) return;
     const rows = holders.map((holder) => ({ holder, orderId, expiresAt }));
     await this.transactions.manager.upsert(Waiting, rows, ['holder', 'orderId']);
   }
 
-  /** What waits besides one order, of some SKUs. Two statements. */
-  async besides(orderId: string, holders: readonly string[], skus: readonly string[]): Promise<WaitingNow> {
-    const orders = await this.ordersOf(holders, orderId);
-    const units = await this.stillHeld(holders, orderId)
-      .andWhere('line.sku IN (:...skus)', { skus })
+  /** What counts besides one order, and what waits of some SKUs. Two statements. */
+  async besides(
+    orderId: string,
+    holders: readonly string[],
+    skus: readonly string[],
+    now: Date,
+  ): Promise<WaitingNow> {
+    const orders = await this.ordersOf(holders, orderId, now);
+    const units = await this.linesOf(holders, orderId)
+      .andWhere('line.state = :heldState AND line.sku IN (:...skus)', { ...states, skus })
       .select('waiting.holder', 'holder')
       .addSelect('line.sku', 'sku')
       .addSelect('SUM(line.quantity)', 'units')
@@ -58,9 +71,9 @@ export class WaitingRepository {
     };
   }
 
-  /** Whether as many orders of a buyer wait as may. */
-  async hasTooMany({ buyers, orders: most }: UnpaidBounds): Promise<boolean> {
-    const orders = await this.ordersOf(buyers, lock);
+  /** Whether a buyer has as many unpaid orders as they may. */
+  async hasTooMany({ buyers, orders: most }: UnpaidBounds, now: Date): Promise<boolean> {
+    const orders = await this.ordersOf(buyers, lock, now);
     return [...orders.values()].some((count) => count >= most);
   }
 
@@ -86,9 +99,13 @@ export class WaitingRepository {
     return rows.length === batch;
   }
 
-  private async ordersOf(holders: readonly string[], besides: string): Promise<Map<string, number>> {
-    const rows = await this.stillHeld(holders, besides)
-      .andWhere('line.position = 0')
+  private async ordersOf(
+    holders: readonly string[],
+    besides: string,
+    now: Date,
+  ): Promise<Map<string, number>> {
+    const rows = await this.linesOf(holders, besides)
+      .andWhere(`line.position = 0 AND ${counts('line')}`, { ...states, now })
       .select('waiting.holder', 'holder')
       .addSelect('COUNT(*)', 'count')
       .groupBy('waiting.holder')
@@ -96,10 +113,10 @@ export class WaitingRepository {
     return new Map(rows.map(({ holder, count }) => [holder, Number(count)]));
   }
 
-  private stillHeld(holders: readonly string[], orderId: string) {
+  private linesOf(holders: readonly string[], orderId: string) {
     return this.transactions.manager
       .createQueryBuilder(Waiting, 'waiting')
-      .innerJoin(Hold, 'line', 'line.orderId = waiting.orderId AND line.state = :state', { state: 'held' })
+      .innerJoin(Hold, 'line', 'line.orderId = waiting.orderId')
       .where('waiting.holder IN (:...holders) AND waiting.orderId <> :orderId', { holders, orderId });
   }
 }

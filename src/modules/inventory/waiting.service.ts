@@ -12,8 +12,9 @@ import { WaitingRepository } from './waiting.repository.js';
 type WaitOutcome = { waits: true; expiresAt: string } | { waits: false; excess: string[] };
 
 /**
- * Bounds what waits to be paid. An order that is paid at once never comes here: so a rush of buyers behind one address is
- * not held up by it. The holders of an order are locked in the order of their names, and before any stock.
+ * Bounds what is not paid. An order that is paid at once never comes here: so a rush of buyers behind one address is not
+ * held up by it. One that was declined, or had to wait, counts for 15 minutes although it may hold nothing any more: else a
+ * stranger could have one order after the other hold everything for as long as the provider takes to say no. The holders of an order are locked in the order of their names, and before any stock.
  */
 @Injectable()
 export class WaitingService {
@@ -38,12 +39,15 @@ export class WaitingService {
       const excess = excessOf(
         held,
         unpaid,
-        await this.waiting.besides(orderId, holders, skus),
+        await this.waiting.besides(orderId, holders, skus, this.clock.now()),
         await this.stockOf(skus),
       );
-      if (excess) return { waits: false, excess };
       const expiresAt = until < first.expiresAt ? until : first.expiresAt;
-      await this.waiting.add(holders, orderId, expiresAt);
+      const countsUntil = new Date(Math.max(first.createdAt.getTime() + rushTime, expiresAt.getTime()));
+      await this.waiting.add(unpaid.buyers, orderId, countsUntil);
+      if (excess) return { waits: false, excess };
+      const groups = unpaid.groups.map(({ name }) => name);
+      await this.waiting.add(groups, orderId, expiresAt);
       if (expiresAt < first.expiresAt) await this.expireAt(orderId, expiresAt);
       return { waits: true, expiresAt: expiresAt.toISOString() };
     });

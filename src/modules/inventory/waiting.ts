@@ -4,7 +4,7 @@
 export interface UnpaidBounds {
   /** All that gives the buyer of an order away, such as an address. */
   readonly buyers: readonly string[];
-  /** How many orders of each buyer may wait at once. */
+  /** How many orders of each buyer may be unpaid in 15 minutes, and at once. */
   readonly orders: number;
   /** Percent of the stock of a SKU that may wait for each buyer. */
   readonly share: number;
@@ -12,10 +12,13 @@ export interface UnpaidBounds {
   readonly groups: readonly { readonly name: string; readonly share: number }[];
 }
 
-/** Until when what was sold counts as part of what a share is taken of, in milliseconds: a rush must not shrink its own bounds. */
+/**
+ * How long what was sold still counts as part of what a share is taken of, and an unpaid order for its buyer; milliseconds.
+ * A rush must not shrink its own bounds.
+ */
 export const rushTime = 900_000;
 
-/** What else waits to be paid: how many orders of each buyer, and how many units of each SKU for each holder. */
+/** What else is not paid: how many orders of each buyer, and how many units of each SKU wait for each holder. */
 export interface WaitingNow {
   readonly orders: ReadonlyMap<string, number>;
   readonly units: ReadonlyMap<string, ReadonlyMap<string, number>>;

@@ -17,7 +17,7 @@ export const insufficientStock = defineError('insufficient_stock', 409, 'There i
 export const tooManyUnpaidOrders = defineError(
   'too_many_unpaid_orders',
   409,
-  'Too much is held for orders that wait to be paid',
+  'Too much was ordered and not paid',
 );
 export const paymentDeclined = defineError('payment_declined', 402, 'The payment was declined');
 export const paymentInProgress = defineError(

@@ -139,12 +139,12 @@ export const variables = {
   UNPAID_ORDERS: {
     schema: integer(1, 100_000).default(30),
     about:
-      'orders that may hold stock and wait to be paid at once, per client network, mail address and user',
+      'orders of one client network, mail address or user that may wait to be paid, or were not paid in 15 minutes',
     default: '30',
   },
   UNPAID_SHARE: {
     schema: integer(1, 100).default(50),
-    about: 'percent of the stock of a SKU that these orders of one client, address or user may hold',
+    about: 'percent of the stock of a SKU that waiting orders of one network, address or user may hold',
     default: '50',
   },
   UNPAID_SHARE_OF_GUESTS: {

@@ -93,7 +93,7 @@ export class CheckoutOutcomes {
           tooManyUnpaidOrders(
             skus.length > 0
               ? 'Orders that wait to be paid may hold only a share of what is in stock: order fewer, or pay at once'
-              : 'Pay for the orders that wait, or let them expire first',
+              : 'Pay for the orders that wait, or come back in a quarter of an hour',
             { extensions: { ...(skus.length > 0 && { lines: skus.map((sku) => ({ sku })) }), orderId } },
           ),
       ),
