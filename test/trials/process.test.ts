@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
@@ -62,7 +63,7 @@ describe('the process', () => {
     );
     await mkdir(join(folder, 'data', 'mail'), { recursive: true });
     for (const path of open.slice(2)) await writeFile(path, '');
-    for (const path of open) await chmod(path, 0o777);
+    for (const path of open) await chmod(path, path.includes('.') ? 0o666 : 0o777);
     const before = process.umask(0);
     const server = start();
     process.umask(before);
@@ -153,6 +154,16 @@ describe('a start that cannot succeed', () => {
     } finally {
       other.close();
     }
+  });
+
+  it('names the port of the metrics when that is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const server = start({ METRICS_PORT: String(port) });
+    expect((await server.ended).code).toBe(1);
+    expect(server.output()).toMatch(new RegExp(`METRICS_PORT: cannot listen on ${port}: .*EADDRINUSE`));
+    other.close();
   });
 
   it('names a folder that cannot be written', async () => {

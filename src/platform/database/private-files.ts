@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 
 const ownFolder = 0o700;
 const ownFile = 0o600;
+const others = 0o077;
 
 /**
  * Creates a folder and those above it where they are absent, for their owner alone, whatever the umask. Step by step:
@@ -37,8 +38,7 @@ export function createFile(path: string): void {
 export function closeToOthers(path: string): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found || found.uid !== process.getuid?.()) return;
-  if (found.isDirectory()) {
-    if ((found.mode & 0o777) !== ownFolder) chmodSync(path, ownFolder);
-    for (const name of readdirSync(path)) closeToOthers(join(path, name));
-  } else if (found.isFile() && (found.mode & 0o777) !== ownFile) chmodSync(path, ownFile);
+  if (!found.isDirectory() && !found.isFile()) return;
+  if ((found.mode & others) !== 0) chmodSync(path, found.mode & ~others & 0o7777);
+  if (found.isDirectory()) for (const name of readdirSync(path)) closeToOthers(join(path, name));
 }
