@@ -50,6 +50,10 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
     clientErrorHandler: refuseUnreadable,
   });
   const server = adapter.getInstance<FastifyInstance>();
+  server.addHook('onRoute', (route) => {
+    // Also where Nest has no part in: documents and their files.
+    route.errorHandler ??= (error, request, reply) => filter.answer(error, request, reply);
+  });
   limitBodies(server);
   refuseMethods(server);
   readBodies(server);

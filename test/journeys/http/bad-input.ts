@@ -161,6 +161,58 @@ describe('bad input', () => {
       },
     );
 
+    describe('that is not UTF-8', () => {
+      const malformed: Record<string, string> = {
+        'a percent sign alone': '%',
+        'a digit alone': '%a',
+        'no hexadecimal digits': '%zz',
+        'the form of other languages': '%u0041',
+        'a byte that nothing begins with': '%ff',
+        'the rest of a character': '%80',
+        'half a character': '%c3',
+        'a character that is cut short by another one': '%c3%28',
+        'two thirds of a character': '%e2%82',
+        'three quarters of a character': '%f0%9f%98',
+        'two bytes where one will do': '%c0%af',
+        'two bytes where one will do, the last of them': '%c1%bf',
+        'three bytes where one will do': '%e0%80%af',
+        'three bytes where two will do': '%e0%9f%bf',
+        'four bytes where three will do': '%f0%8f%bf%bf',
+        'the first surrogate': '%ed%a0%80',
+        'the last surrogate': '%ED%BF%BF',
+        'a pair of surrogates': '%ed%a0%bd%ed%b8%80',
+        'more than Unicode has': '%f4%90%80%80',
+        'five bytes': '%f8%88%80%80%80',
+        'six bytes': '%fc%84%80%80%80%80',
+      };
+      const places: [string, (text: string) => string][] = [
+        ['a value', (text) => `${posts}?q=${text}`],
+        ['a value after others', (text) => `${posts}?limit=20&q=a${text}b&sort=createdAt`],
+        ['a name', (text) => `${posts}?${text}=1`],
+        ['a name without a value', (text) => `${posts}?limit=20&a${text}`],
+        ['a part of the path', (text) => `${posts}/by-slug/${text}`],
+        ['a path that leads nowhere', (text) => `/nothing/${text}`],
+        ['the query of a path that leads nowhere', (text) => `/nothing?a=${text}`],
+        ['the query of a document', (text) => `/openapi.json?a=${text}`],
+        ['the query of a page', (text) => `/docs?${text}`],
+        ['a probe', (text) => `/livez?a=${text}`],
+      ];
+
+      it.each(places)('is refused in %s, whatever it is', async (_place, pathOf) => {
+        for (const [what, text] of Object.entries(malformed)) {
+          const answer = await fetch(`${app.url}${pathOf(text)}`);
+          const { code, status } = (await answer.json()) as { code: string; status: number };
+          expect([what, answer.status, status, code]).toEqual([what, 400, 400, 'malformed_request']);
+        }
+      });
+
+      it('is taken for what it is where it is none', async () => {
+        for (const text of ['%25ed%25a0%2580', '%f0%9f%98%80', '%ef%bf%bd', '%E2%82%AC', '%7f%7F'])
+          expect([200, 400]).toContain((await app.client.get(`${posts}?q=a${text}`)).status);
+        expect((await app.client.get(`${posts}?q=%E2%82%ACa`)).status).toBe(200);
+      });
+    });
+
     it.each(['?tag=%ff', '?q=%c3%28', '/by-slug/%ff'])(
       'that is not UTF-8 (%s) is refused',
       async (suffix) => {

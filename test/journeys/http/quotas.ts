@@ -62,6 +62,14 @@ describe('quotas', () => {
     },
   );
 
+  it('end in 429 also where a document is asked for', async () => {
+    for (let number = 0; number < 60; number += 1)
+      expect(await sendHead('GET', '/openapi.json', from('192.0.2.30'))).toMatch(/^HTTP\/1.1 200 /);
+    const refused = await sendHead('GET', '/openapi.json', from('192.0.2.30'));
+    expect(refused).toMatch(/^HTTP\/1.1 429 /);
+    expect(refused).toContain('"code":"rate_limited"');
+  });
+
   it('are counted before the body is read', async () => {
     const [address, path] = [from('192.0.2.10'), '/api/v1/auth/register'];
     for (let number = 0; number < 60; number += 1)
