@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cache } from '@nestjs/cache-manager';
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { Clock } from '../../kernel/clock.js';
 import { type Answer, type CacheState, type Content, read, write, type WrittenAnswer } from './answer.js';
 import type { CachePolicy } from './cached.js';
@@ -32,10 +33,18 @@ const unheardTime = 500;
 const leaseTime = 3_000;
 const lookInterval = 20;
 
-/** The stored answers, by the address that was asked for: in memory, and behind it in Redis where there is one. */
+/** What may be learned of addresses that are not canonical, in bytes. */
+const learnedBytes = 2_000_000;
+
+/** The stored answers, by the canonical address that was asked for: in memory, and behind it in Redis where there is one. */
 @Injectable()
 export class Answers {
   private readonly makings = new Map<string, Making>();
+  /** The canonical address for others that were asked for. */
+  private readonly canonical = new LRUCache<string, string>({
+    maxSize: learnedBytes,
+    sizeCalculation: (canonical, address) => 2 * (address.length + canonical.length) + 100,
+  });
 
   constructor(
     private readonly memory: MemoryStore,
@@ -45,7 +54,17 @@ export class Answers {
     private readonly metrics: CacheMetrics,
   ) {}
 
-  /** What this process has in memory for an address and may send at once. */
+  /** Notes that somebody asked by an address for what is kept by another one. */
+  learn(address: string, canonical: string): void {
+    if (address !== canonical) this.canonical.set(address, canonical);
+  }
+
+  /** What this process has in memory for an address, however it is written, and may send at once. */
+  findAt(address: string): Found | undefined {
+    return this.find(this.canonical.get(address) ?? address);
+  }
+
+  /** What this process has in memory for a canonical address and may send at once. */
   find(key: string): Found | undefined {
     const answer = this.memory.get(key);
     const found = answer && this.found(answer);

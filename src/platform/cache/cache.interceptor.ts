@@ -8,6 +8,7 @@ import { variesBy } from '../http/cors.js';
 import type { Content } from './answer.js';
 import { Answers } from './answers.js';
 import { type CachePolicy, cachePolicyOf } from './cached.js';
+import { canonicalAddress, queryShapeOf } from './canonical-address.js';
 
 /** Answers `@Cached` routes from the cache, or makes the answer for it. */
 @Injectable()
@@ -27,17 +28,21 @@ export class CacheInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     if (!policy || request.method !== 'GET' || callerOf(request)) return next.handle();
-    return from(this.answer(policy, request, http.getResponse<FastifyReply>(), next));
+    const address = canonicalAddress(request.url, request.query as object, queryShapeOf(context));
+    if (address === undefined) return next.handle();
+    this.answers.learn(request.url, address);
+    return from(this.answer(address, policy, request, http.getResponse<FastifyReply>(), next));
   }
 
   private async answer(
+    address: string,
     policy: CachePolicy,
     request: FastifyRequest,
     reply: FastifyReply,
     next: CallHandler,
   ): Promise<unknown> {
     let value: unknown;
-    const found = await this.answers.get(request.url, policy, async () => {
+    const found = await this.answers.get(address, policy, async () => {
       value = await lastValueFrom(next.handle(), { defaultValue: undefined });
       return contentOf(value, request, reply, this.anonymous);
     });

@@ -49,7 +49,7 @@ export function answerFromMemory(server: FastifyInstance, { http }: Configuratio
   server.server.removeAllListeners('request').on('request', (request, response) => {
     const { method, url, headers } = request;
     const isPlain = method === 'GET' && headers.authorization === undefined && headers.origin === undefined;
-    const found = isPlain && !drain.active ? answers.find(url ?? '') : undefined;
+    const found = isPlain && !drain.active ? answers.findAt(url ?? '') : undefined;
     if (!found) return route(request, response);
     if (!limits.areOn) return send(found, request, response);
     limits.takeFrom(proxyAddress(request, trusted), defaultPolicy).then(

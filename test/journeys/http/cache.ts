@@ -75,6 +75,52 @@ describe('the cache of public answers', () => {
     }
   });
 
+  describe('keeps one answer for all who ask the same', () => {
+    it.each([
+      ['', ['?limit=20', '?', '?&', '?sort=-createdAt', '?limit=0020&sort=-createdAt', '?l%69mit=20']],
+      [
+        '?inStock=true&limit=6&maxPrice=99999999',
+        [
+          '?limit=6&maxPrice=99999999&inStock=true',
+          '?maxPrice=99999999&limit=6&inStock=true&',
+          '?%69nStock=tru%65&limit=%36&maxPrice=99999999',
+          '?inStock=true&&limit=006&maxPrice=99999999&sort=-createdAt',
+        ],
+      ],
+      ['?q=k%C3%A9pt%20bowl', ['?q=k%c3%a9pt+bowl', '?limit=20&q=%6b%c3%a9pt%20bowl']],
+    ])('at products%s', async (query, others) => {
+      const kept = await keep(`/api/v1/products${query}`);
+      for (const other of others)
+        for (let time = 0; time < 2; time += 1) {
+          const { headers, body } = await app.client.get(`/api/v1/products${other}`);
+          expect([other, state(headers), body]).toEqual([other, 'HIT', kept]);
+        }
+    });
+
+    it('at one resource, which looks at no query', async () => {
+      const path = `/api/v1/posts/by-slug/${post.slug}`;
+      await keep(path);
+      for (const other of [`${path}?`, `${path}?a=1`, `${path}?a=2&b`, path.replace('slug/k', 'slug/%6b')])
+        expect([other, state((await app.client.get(other)).headers)]).toEqual([other, 'HIT']);
+    });
+
+    it('and never gives it to who asks for something else, or wrongly', async () => {
+      await keep('/api/v1/products?limit=9');
+      for (const [query, status] of [
+        ['limit=9&a=', 400],
+        ['limit=9&limit=9', 400],
+        ['limit=9.0', 400],
+        ['limit=+9', 400],
+        ['limit=9&Sort=title', 400],
+        ['limit=9&sort=-CreatedAt', 400],
+        ['limit=9&%zz', 400],
+      ] as const)
+        expect([query, (await app.client.get(`/api/v1/products?${query}`)).status]).toEqual([query, status]);
+      const { headers } = await app.client.get('/api/v1/products?limit=9&sort=title');
+      expect(state(headers)).toBe('MISS');
+    });
+  });
+
   it('answers 304 to who has the bytes already, from the cache or not', async () => {
     for (const path of [...lists(), ...items()]) {
       const etag = String((await app.client.get(path)).headers.get('etag'));
