@@ -1,4 +1,5 @@
 import './catalog/categories.js';
+import './catalog/long-lists.js';
 import './catalog/paging.js';
 import './catalog/quotes.js';
 import './catalog/reading.js';
