@@ -69,6 +69,8 @@ export class Client {
     const text = await response.text();
     const answer = text === '' ? undefined : /json/.test(type ?? '') ? (JSON.parse(text) as unknown) : text;
     this.check.check(method, path.split('?', 1)[0] ?? path, response.status, type, answer);
+    if (response.status === 201 && !response.headers.get('location')?.startsWith('/api/'))
+      throw new Error(`${method} ${path} → 201 without the Location of what it has made`);
     return { status: response.status, headers: response.headers, body: answer as T };
   }
 }

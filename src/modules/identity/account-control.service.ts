@@ -10,6 +10,7 @@ import { orderRoles, type Role } from './roles.js';
 import { Sessions } from './sessions.service.js';
 import { anonymized } from './user.js';
 import { UserRepository } from './user.repository.js';
+import { type ExpectedVersions } from '../../platform/http/preconditions.js';
 
 /** What accounts may do, and whether they may do anything. The last admin stays. */
 @Injectable()
@@ -25,7 +26,7 @@ export class AccountControl {
   ) {}
 
   /** @throws userNotFound, lastAdmin, staleVersion */
-  async setRoles(id: string, roles: readonly Role[], expected?: number): Promise<void> {
+  async setRoles(id: string, roles: readonly Role[], expected?: ExpectedVersions): Promise<void> {
     await this.transactions.run(async () => {
       if (!roles.includes('admin')) await this.keepAnAdmin(id);
       const before = await this.accounts.change(id, {}, expected);
@@ -58,7 +59,7 @@ export class AccountControl {
    * Forgets who the user was; what they wrote and bought stays, without a name.
    * @throws recentSignInRequired for an account of one's own; userNotFound, lastAdmin, staleVersion
    */
-  async delete(caller: SignedIn, id: string, expected?: number): Promise<void> {
+  async delete(caller: SignedIn, id: string, expected?: ExpectedVersions): Promise<void> {
     await this.transactions.run(async () => {
       if (id === caller.userId) await this.owner.signedInLately(caller);
       await this.keepAnAdmin(id);

@@ -5,7 +5,6 @@ import { isDuplicate } from '../../platform/database/errors.js';
 import type { PageRequest, Slice } from '../../platform/database/keyset.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Events } from '../../platform/events/events.js';
-import { staleVersion } from '../../platform/http/errors.js';
 import { Audit } from './audit/audit.service.js';
 import type { AuditType } from './audit/audit.js';
 import { emailTaken, userNotFound } from './identity.errors.js';
@@ -14,6 +13,7 @@ import { PasswordHasher } from './password-hasher.service.js';
 import { orderRoles, type Role } from './roles.js';
 import { normalizeEmail } from './user.js';
 import { type StoredUser, UserRepository, type UserChange } from './user.repository.js';
+import { type ExpectedVersions, requireVersion } from '../../platform/http/preconditions.js';
 
 /** What a new account starts with. */
 export interface NewAccount {
@@ -109,7 +109,7 @@ export class AccountsService {
   }
 
   /** @throws userNotFound, staleVersion */
-  async rename(id: string, name: string | undefined, expected?: number): Promise<StoredUser> {
+  async rename(id: string, name: string | undefined, expected?: ExpectedVersions): Promise<StoredUser> {
     return this.transactions.run(async () => {
       const user = await this.change(id, name === undefined ? {} : { name }, expected);
       if (name !== undefined) await this.events.publish(new UserRenamed({ userId: id }));
@@ -150,10 +150,10 @@ export class AccountsService {
   }
 
   /** @throws userNotFound, staleVersion */
-  async change(id: string, change: UserChange, expected?: number): Promise<StoredUser> {
+  async change(id: string, change: UserChange, expected?: ExpectedVersions): Promise<StoredUser> {
     return this.transactions.run(async () => {
       const user = await this.get(id);
-      if (expected !== undefined && expected !== user.version) throw staleVersion();
+      requireVersion(user.version, expected);
       const updatedAt = this.clock.now();
       await this.users.change(user, change, updatedAt);
       return { ...user, ...change, version: user.version + 1, updatedAt };

@@ -5,11 +5,11 @@ import { RequirePermission, RequireSession } from '../../platform/access/permiss
 import { IgnoreIdempotencyKey } from '../../platform/http/idempotency/idempotency.interceptor.js';
 import { Operation } from '../../platform/http/operation.js';
 import { type Page, pageOf, toPage } from '../../platform/http/page.js';
-import { IfMatch } from '../../platform/http/preconditions.js';
 import { AccountsService } from './accounts.service.js';
 import { emailTaken, userNotFound } from './identity.errors.js';
 import { viewV1 } from './user.view.js';
 import { CreateUserV1Request, UpdateUserV1Request, UserParameters, UsersQuery, UserV1 } from './users.dto.js';
+import { type ExpectedVersions, IfMatch } from '../../platform/http/preconditions.js';
 
 /** Users in the shape of API v1. */
 @ApiTags('Users')
@@ -28,7 +28,7 @@ export class UsersV1Controller {
   async updateMe(
     @CurrentCaller() caller: Caller,
     @Body() request: UpdateUserV1Request,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<UserV1> {
     return viewV1(await this.accounts.rename(caller.userId, request.name, expected));
   }
@@ -63,7 +63,7 @@ export class UsersV1Controller {
   async update(
     @Param() { id }: UserParameters,
     @Body() request: UpdateUserV1Request,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<UserV1> {
     return viewV1(await this.accounts.rename(id, request.name, expected));
   }

@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../platform/access/caller.js';
 import { RequirePermission, RequireSession } from '../../platform/access/permission.guard.js';
 import { Operation } from '../../platform/http/operation.js';
-import { IfMatch } from '../../platform/http/preconditions.js';
 import { AccountControl } from './account-control.service.js';
 import {
   lastAdmin,
@@ -15,6 +14,7 @@ import {
 } from './identity.errors.js';
 import { PasswordService } from './password.service.js';
 import { ChangePasswordRequest, RolesRequest, UserParameters } from './users.dto.js';
+import { type ExpectedVersions, IfMatch } from '../../platform/http/preconditions.js';
 
 /** What is the same in every version of the users API. */
 @ApiTags('Users')
@@ -34,7 +34,7 @@ export class UsersController {
       'is none.',
     problems: [recentSignInRequired, lastAdmin, userNotFound],
   })
-  async deleteMe(@CurrentCaller() caller: Caller, @IfMatch() expected: number | undefined): Promise<void> {
+  async deleteMe(@CurrentCaller() caller: Caller, @IfMatch() expected: ExpectedVersions): Promise<void> {
     await this.accounts.delete(caller, caller.userId, expected);
   }
 
@@ -59,7 +59,7 @@ export class UsersController {
   async delete(
     @CurrentCaller() caller: Caller,
     @Param() { id }: UserParameters,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<void> {
     await this.accounts.delete(caller, id, expected);
   }
@@ -75,7 +75,7 @@ export class UsersController {
   async setRoles(
     @Param() { id }: UserParameters,
     @Body() request: RolesRequest,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<void> {
     await this.accounts.setRoles(id, request.roles, expected);
   }

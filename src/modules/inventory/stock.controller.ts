@@ -48,6 +48,7 @@ export class StockController {
     summary: 'Correct the stock of a SKU',
     description: 'What arrived, was counted anew, or broke. Units that orders hold cannot be taken away.',
     status: 201,
+    location: '/api/v1/inventory/:sku',
     returns: StockLevelView,
     problems: [skuNotFound, stockHeld, stockTooLarge],
   })

@@ -87,6 +87,7 @@ export class PaymentsController {
     summary: 'Refund a captured payment, or a part of it',
     description: 'While the provider gives no answer the refund is `pending`; the amount is reserved.',
     status: 201,
+    location: '/api/v1/payments/:id/refunds',
     returns: RefundView,
     problems: [paymentNotFound, paymentStatusConflict, amountTooLarge, paymentRefused],
   })

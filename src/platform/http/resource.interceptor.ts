@@ -2,10 +2,11 @@ import { hash } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { locationOf } from './operation.js';
 
 /**
  * Headers that follow from the body: an ETag for one resource (`version` and a digest of the representation, so that it
- * serves `If-Match` and `If-None-Match` alike), and a `Link` to the next page of a list (RFC 8288).
+ * serves `If-Match` and `If-None-Match` alike), `Location` of a new one, and a `Link` to the next page of a list (RFC 8288).
  */
 @Injectable()
 export class ResourceInterceptor implements NestInterceptor {
@@ -13,7 +14,12 @@ export class ResourceInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    return next.handle().pipe(map((body: unknown) => this.complete(body, request, reply)));
+    return next.handle().pipe(
+      map((body: unknown) => {
+        if (reply.statusCode === 201) locate(body, locationOf(context), request, reply);
+        return this.complete(body, request, reply);
+      }),
+    );
   }
 
   private complete(body: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
@@ -26,6 +32,21 @@ export class ResourceInterceptor implements NestInterceptor {
     void reply.header('etag', etag).type('application/json; charset=utf-8');
     return text;
   }
+}
+
+/** RFC 9110, section 10.2.2. */
+function locate(
+  body: unknown,
+  template: string | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const [path = ''] = request.url.split('?', 1);
+  const [fields, parameters] = [body, request.params] as Record<string, string>[];
+  const place = (template ?? `${path}/{id}`)
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(fields?.[name] ?? ''))
+    .replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(parameters?.[name] ?? ''));
+  void reply.header('location', place);
 }
 
 function linkNext(page: { next: string | null }, request: FastifyRequest, reply: FastifyReply): void {

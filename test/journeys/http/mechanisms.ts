@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Transactions } from '../../../src/platform/database/transactions.js';
 import { IdempotencyRepository } from '../../../src/platform/http/idempotency/idempotency.repository.js';
-import { startApp, type TestApp } from '../../support/app.js';
+import { password, startApp, type TestApp } from '../../support/app.js';
+import { variant } from '../../support/catalog.js';
 import type { Client } from '../../support/client.js';
 
 describe('mechanisms', () => {
@@ -45,6 +46,39 @@ describe('mechanisms', () => {
         const winner = answers.find(({ status }) => status === 200);
         const { body: stored } = await author.get(`/api/v1/posts/${post.id}`);
         expect(stored).toMatchObject({ title: winner?.body.title, version: 2 });
+      }
+    });
+
+    it('is found where Location says when it was made', async () => {
+      const merchant = await app.signedIn('Shop Keeper', 'merchant');
+      const admin = await app.signedIn('Root', 'admin');
+      const made = [
+        await author.post('/api/v1/posts', { title: 'Found again', content: 'here' }),
+        await author.post('/api/v1/carts'),
+        await admin.post('/api/v2/users', { email: 'found@example.com', password, displayName: 'Found' }),
+        await merchant.post('/api/v1/products', { title: 'Found', variants: [variant(1_000)] }),
+        await merchant.post('/api/v1/categories', { name: 'Found once more' }),
+      ];
+      const clients = [author, author, admin, merchant, merchant];
+      for (const [index, { status, headers, body }] of made.entries()) {
+        expect(status).toBe(201);
+        const found = await clients[index]?.get(headers.get('location') ?? '');
+        expect([found?.status, found?.body.id]).toEqual([200, body.id]);
+      }
+    });
+
+    it('is changed under a condition as proxies pass it on: weak ETags, and one of several', async () => {
+      const { body: post } = await author.post('/api/v1/posts', draft);
+      const path = `/api/v1/posts/${post.id}`;
+      for (const [title, wrap] of [
+        ['weak', (etag: string) => `W/${etag}`],
+        ['several', (etag: string) => `"999", ${etag}`],
+      ] as const) {
+        const etag = (await author.get(path)).headers.get('etag') ?? '';
+        const changed = await author.patch(path, { title }, { headers: { 'if-match': wrap(etag) } });
+        expect([changed.status, changed.body.title]).toEqual([200, title]);
+        const stale = await author.patch(path, { title: 'x' }, { headers: { 'if-match': wrap(etag) } });
+        expect([stale.status, stale.body.code]).toEqual([412, 'stale_version']);
       }
     });
 

@@ -8,7 +8,6 @@ import { invalidCursor } from '../../../platform/database/keyset.js';
 import { BodyLimit, kibibytes } from '../../../platform/http/body-limit.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf } from '../../../platform/http/page.js';
-import { IfMatch } from '../../../platform/http/preconditions.js';
 import { RateLimit } from '../../../platform/http/rate-limit.js';
 import { CachedPosts } from '../blog.cache.js';
 import {
@@ -34,6 +33,7 @@ import {
   UpdateCommentRequest,
 } from './comments.dto.js';
 import { CommentsService } from './comments.service.js';
+import { type ExpectedVersions, IfMatch } from '../../../platform/http/preconditions.js';
 
 @ApiTags('Comments')
 @Controller({ version: '1' })
@@ -68,6 +68,7 @@ export class CommentsController {
     summary: 'Comment on a post',
     description: 'It waits for a moderator, unless a moderator writes it.',
     status: 201,
+    location: '/api/v1/comments/{id}',
     returns: CommentView,
     problems: [
       postNotFound,
@@ -111,7 +112,7 @@ export class CommentsController {
     @Param() { id }: CommentParameters,
     @Body() { content }: UpdateCommentRequest,
     @CurrentCaller() caller: Caller,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<CommentView> {
     return this.comments.update(id, content, caller, expected);
   }
@@ -125,7 +126,7 @@ export class CommentsController {
   async delete(
     @Param() { id }: CommentParameters,
     @CurrentCaller() caller: Caller,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<void> {
     await this.comments.delete(id, caller, expected);
   }

@@ -5,7 +5,6 @@ import type { Caller } from '../../../platform/access/caller.js';
 import { RequestOrigin } from '../../../platform/access/origin.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { networksOf } from '../../../platform/http/client-network.js';
-import { staleVersion } from '../../../platform/http/errors.js';
 import { UserQuotas } from '../../../platform/http/user-quotas.js';
 import { Authors } from '../authors.service.js';
 import {
@@ -33,6 +32,7 @@ import {
 import { viewComment } from './comment.view.js';
 import { type AddCommentRequest, commentQuota, type CommentView } from './comments.dto.js';
 import { CommentsRepository } from './comments.repository.js';
+import { type ExpectedVersions, requireVersion } from '../../../platform/http/preconditions.js';
 
 /** Writing comments. The post counts its approved ones in the same transaction. */
 @Injectable()
@@ -85,14 +85,19 @@ export class CommentsService {
   }
 
   /** @throws commentNotFound, commentNotYours, staleVersion, contentTooComplex, tooManyPendingComments, rateLimited */
-  async update(id: string, content: string, caller: Caller, expected?: number): Promise<CommentView> {
+  async update(
+    id: string,
+    content: string,
+    caller: Caller,
+    expected?: ExpectedVersions,
+  ): Promise<CommentView> {
     await this.quotas.take(commentQuota, caller.userId);
     const { authorId } = await this.changeable(id, caller);
     const contentHtml = await this.renderings.comment(content, caller.userId);
     const names = await this.authors.named([authorId]);
     return this.transactions.run(async () => {
       const comment = await this.changeable(id, caller);
-      requireVersion(comment, expected);
+      requireVersion(comment.version, expected);
       if (comment.content === content) return viewComment(comment, names);
       const status = statusWhenEdited(comment.status, caller);
       await this.posts.countComments(comment.postId, countChange(comment.status, status));
@@ -110,10 +115,10 @@ export class CommentsService {
   }
 
   /** Removes a comment; its replies move up one level. @throws commentNotFound, commentNotYours, staleVersion */
-  async delete(id: string, caller: Caller, expected?: number): Promise<void> {
+  async delete(id: string, caller: Caller, expected?: ExpectedVersions): Promise<void> {
     await this.transactions.run(async () => {
       const comment = await this.changeable(id, caller);
-      requireVersion(comment, expected);
+      requireVersion(comment.version, expected);
       await this.posts.countComments(comment.postId, countChange(comment.status, undefined));
       await this.comments.remove(comment);
     });
@@ -148,9 +153,4 @@ export class CommentsService {
     const ancestors = await this.comments.ancestors(parent, commentLimits.depth);
     if (!mayReplyBelow(ancestors)) throw threadTooDeep(`At most ${commentLimits.depth} levels`);
   }
-}
-
-function requireVersion(comment: Comment, expected: number | undefined): void {
-  if (expected !== undefined && expected !== comment.version)
-    throw staleVersion(`It is at version ${comment.version} now`);
 }

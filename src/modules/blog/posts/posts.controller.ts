@@ -9,7 +9,6 @@ import { invalidCursor } from '../../../platform/database/keyset.js';
 import { BodyLimit, kibibytes } from '../../../platform/http/body-limit.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf } from '../../../platform/http/page.js';
-import { IfMatch } from '../../../platform/http/preconditions.js';
 import { CachedPost, CachedPosts } from '../blog.cache.js';
 import { contentTooComplex, postNotFound, postNotYours, slugTaken } from '../blog.errors.js';
 import { PostReader } from './post-reader.service.js';
@@ -22,6 +21,7 @@ import {
   WritePostRequest,
 } from './posts.dto.js';
 import { PostsService } from './posts.service.js';
+import { type ExpectedVersions, IfMatch } from '../../../platform/http/preconditions.js';
 
 /** Every character of the longest post takes six bytes when a client escapes it (`\u00e9`). */
 const bodyLimit = kibibytes(1_280);
@@ -113,7 +113,7 @@ export class PostsController {
     @Param() { id }: PostParameters,
     @Body() request: WritePostRequest,
     @CurrentCaller() caller: Caller,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<PostView> {
     return this.posts.replace(id, request, caller, expected);
   }
@@ -130,7 +130,7 @@ export class PostsController {
     @Param() { id }: PostParameters,
     @Body() request: UpdatePostRequest,
     @CurrentCaller() caller: Caller,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<PostView> {
     return this.posts.update(id, request, caller, expected);
   }
@@ -145,7 +145,7 @@ export class PostsController {
   async delete(
     @Param() { id }: PostParameters,
     @CurrentCaller() caller: Caller,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<void> {
     await this.posts.delete(id, caller, expected);
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../platform/access/caller.js';
 import { Transactions } from '../../../platform/database/transactions.js';
-import { staleVersion, validationFailed } from '../../../platform/http/errors.js';
+import { validationFailed } from '../../../platform/http/errors.js';
 import { UserQuotas } from '../../../platform/http/user-quotas.js';
 import { Authors } from '../authors.service.js';
 import { Renderings } from '../renderings.service.js';
@@ -14,6 +14,7 @@ import { type Draft, PostWriter } from './post-writer.service.js';
 import type { PostView, UpdatePostRequest, WritePostRequest } from './posts.dto.js';
 import { PostsRepository } from './posts.repository.js';
 import { isSlug } from '../../../kernel/slug.js';
+import { type ExpectedVersions, requireVersion } from '../../../platform/http/preconditions.js';
 
 /** Writing posts. Each change of what a post says leaves a revision. */
 @Injectable()
@@ -39,14 +40,24 @@ export class PostsService {
   }
 
   /** @throws postNotFound, postNotYours, staleVersion, slugTaken, contentTooComplex, rateLimited */
-  async replace(id: string, request: WritePostRequest, caller: Caller, expected?: number): Promise<PostView> {
+  async replace(
+    id: string,
+    request: WritePostRequest,
+    caller: Caller,
+    expected?: ExpectedVersions,
+  ): Promise<PostView> {
     const { authorId } = requireChangeable(await this.posts.find(id), caller);
     const draft = await this.draftOf(request, caller);
     return this.rewrite({ id, authorId }, caller, expected, () => draft);
   }
 
   /** @throws postNotFound, postNotYours, staleVersion, slugTaken, contentTooComplex, rateLimited */
-  async update(id: string, request: UpdatePostRequest, caller: Caller, expected?: number): Promise<PostView> {
+  async update(
+    id: string,
+    request: UpdatePostRequest,
+    caller: Caller,
+    expected?: ExpectedVersions,
+  ): Promise<PostView> {
     const { title, content, excerpt, slug, tags } = request;
     const { authorId } = requireChangeable(await this.posts.find(id), caller);
     const changes = {
@@ -69,10 +80,10 @@ export class PostsService {
   }
 
   /** Removes a post with its comments, revisions and slugs. @throws postNotFound, postNotYours, staleVersion */
-  async delete(id: string, caller: Caller, expected?: number): Promise<void> {
+  async delete(id: string, caller: Caller, expected?: ExpectedVersions): Promise<void> {
     await this.transactions.run(async () => {
       const post = requireChangeable(await this.posts.find(id), caller);
-      requireVersion(post, expected);
+      requireVersion(post.version, expected);
       await this.posts.remove(post);
     });
   }
@@ -98,23 +109,18 @@ export class PostsService {
   private async rewrite(
     { id, authorId }: Pick<Post, 'id' | 'authorId'>,
     caller: Caller,
-    expected: number | undefined,
+    expected: ExpectedVersions,
     merge: (post: Post, tags: readonly string[]) => Draft,
   ): Promise<PostView> {
     const names = await this.authors.named([authorId]);
     return this.transactions.run(async () => {
       const post = requireChangeable(await this.posts.find(id), caller);
-      requireVersion(post, expected);
+      requireVersion(post.version, expected);
       const tagsNow = (await this.tags.namesOf([id])).get(id) ?? [];
       const written = await this.writer.rewrite(post, tagsNow, merge(post, tagsNow), caller.userId);
       return viewPost(written.post, written.tags, names);
     });
   }
-}
-
-function requireVersion(post: Post, expected: number | undefined): void {
-  if (expected !== undefined && expected !== post.version)
-    throw staleVersion(`It is at version ${post.version} now`);
 }
 
 function checkSlug(slug: string): string {

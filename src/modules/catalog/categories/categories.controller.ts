@@ -5,7 +5,6 @@ import { RequirePermission } from '../../../platform/access/permission.guard.js'
 import { invalidCursor } from '../../../platform/database/keyset.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf } from '../../../platform/http/page.js';
-import { IfMatch } from '../../../platform/http/preconditions.js';
 import { CachedCategories } from '../catalog.cache.js';
 import {
   categoryCycle,
@@ -22,6 +21,7 @@ import {
   WriteCategoryRequest,
 } from './categories.dto.js';
 import { CategoriesService } from './categories.service.js';
+import { type ExpectedVersions, IfMatch } from '../../../platform/http/preconditions.js';
 
 @ApiTags('Categories')
 @Controller({ path: 'categories', version: '1' })
@@ -72,7 +72,7 @@ export class CategoriesController {
   async update(
     @Param() { id }: CategoryParameters,
     @Body() request: UpdateCategoryRequest,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<CategoryView> {
     return this.categories.update(id, request, expected);
   }
@@ -84,7 +84,7 @@ export class CategoriesController {
     description: 'One without others below it. Its products stay, without it.',
     problems: [categoryNotFound, categoryNotEmpty],
   })
-  async delete(@Param() { id }: CategoryParameters, @IfMatch() expected: number | undefined): Promise<void> {
+  async delete(@Param() { id }: CategoryParameters, @IfMatch() expected: ExpectedVersions): Promise<void> {
     await this.categories.delete(id, expected);
   }
 }

@@ -3,7 +3,7 @@ import { Clock } from '../../../kernel/clock.js';
 import { newId } from '../../../kernel/ids.js';
 import { chooseSlug, slugCandidates, slugify } from '../../../kernel/slug.js';
 import { Transactions } from '../../../platform/database/transactions.js';
-import { staleVersion, validationFailed } from '../../../platform/http/errors.js';
+import { validationFailed } from '../../../platform/http/errors.js';
 import { type Page, toPage } from '../../../platform/http/page.js';
 import {
   categoryCycle,
@@ -22,6 +22,7 @@ import { CategoriesRepository } from './categories.repository.js';
 import type { Category } from './category.entity.js';
 import { categoryLimits, type CategoryTree } from './category.js';
 import { viewCategory } from './category.view.js';
+import { type ExpectedVersions, requireVersion } from '../../../platform/http/preconditions.js';
 
 /** The tree of categories. Whoever changes it has it alone meanwhile. */
 @Injectable()
@@ -64,7 +65,11 @@ export class CategoriesService {
   }
 
   /** @throws categoryNotFound, staleVersion, categorySlugTaken, categoryCycle, categoryTooDeep, validationFailed */
-  async update(id: string, request: UpdateCategoryRequest, expected?: number): Promise<CategoryView> {
+  async update(
+    id: string,
+    request: UpdateCategoryRequest,
+    expected?: ExpectedVersions,
+  ): Promise<CategoryView> {
     const { name, slug } = request;
     return this.transactions.run(async () => {
       const tree = await this.categories.lockTree();
@@ -85,7 +90,7 @@ export class CategoriesService {
   }
 
   /** Products of the category stay, without it. @throws categoryNotFound, staleVersion, categoryNotEmpty */
-  async delete(id: string, expected?: number): Promise<void> {
+  async delete(id: string, expected?: ExpectedVersions): Promise<void> {
     await this.transactions.run(async () => {
       const tree = await this.categories.lockTree();
       await this.require(id, expected);
@@ -94,11 +99,10 @@ export class CategoriesService {
     });
   }
 
-  private async require(id: string, expected?: number): Promise<Category> {
+  private async require(id: string, expected?: ExpectedVersions): Promise<Category> {
     const category = await this.categories.find(id);
     if (!category) throw categoryNotFound();
-    if (expected !== undefined && expected !== category.version)
-      throw staleVersion(`It is at version ${category.version} now`);
+    requireVersion(category.version, expected);
     return category;
   }
 

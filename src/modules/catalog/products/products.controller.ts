@@ -9,7 +9,6 @@ import { invalidCursor } from '../../../platform/database/keyset.js';
 import { BodyLimit, kibibytes } from '../../../platform/http/body-limit.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { type Page, pageOf } from '../../../platform/http/page.js';
-import { IfMatch } from '../../../platform/http/preconditions.js';
 import { CachedProduct, CachedProducts } from '../catalog.cache.js';
 import { productNotFound, productSlugTaken, skuTaken } from '../catalog.errors.js';
 import { ProductReader } from './product-reader.service.js';
@@ -23,6 +22,7 @@ import {
   UpdateProductRequest,
 } from './products.dto.js';
 import { ProductsService } from './products.service.js';
+import { type ExpectedVersions, IfMatch } from '../../../platform/http/preconditions.js';
 
 @ApiTags('Products')
 @Controller({ path: 'products', version: '1' })
@@ -111,7 +111,7 @@ export class ProductsController {
   async replace(
     @Param() { id }: ProductParameters,
     @Body() request: ReplaceProductRequest,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<ProductView> {
     return this.products.replace(id, request, expected);
   }
@@ -127,7 +127,7 @@ export class ProductsController {
   async update(
     @Param() { id }: ProductParameters,
     @Body() request: UpdateProductRequest,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<ProductView> {
     return this.products.update(id, request, expected);
   }
@@ -139,7 +139,7 @@ export class ProductsController {
     description: 'With its variants; stock and orders keep what they know of it. To keep it, archive it.',
     problems: [productNotFound],
   })
-  async delete(@Param() { id }: ProductParameters, @IfMatch() expected: number | undefined): Promise<void> {
+  async delete(@Param() { id }: ProductParameters, @IfMatch() expected: ExpectedVersions): Promise<void> {
     await this.products.delete(id, expected);
   }
 }

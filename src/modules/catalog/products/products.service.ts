@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock.js';
 import { Transactions } from '../../../platform/database/transactions.js';
-import { staleVersion, validationFailed } from '../../../platform/http/errors.js';
+import { validationFailed } from '../../../platform/http/errors.js';
 import { productNotFound } from '../catalog.errors.js';
 import { FirstStock } from '../stock/first-stock.service.js';
 import type { Product } from './product.entity.js';
@@ -21,6 +21,7 @@ import type {
   UpdateProductRequest,
 } from './products.dto.js';
 import { ProductsRepository } from './products.repository.js';
+import { type ExpectedVersions, requireVersion } from '../../../platform/http/preconditions.js';
 
 /** Writing products. */
 @Injectable()
@@ -45,13 +46,17 @@ export class ProductsService {
   }
 
   /** @throws productNotFound, staleVersion, productSlugTaken, skuTaken, validationFailed */
-  async replace(id: string, request: ReplaceProductRequest, expected?: number): Promise<ProductView> {
+  async replace(
+    id: string,
+    request: ReplaceProductRequest,
+    expected?: ExpectedVersions,
+  ): Promise<ProductView> {
     const draft = { ...draftOf(request), variants: draftVariants(request.variants) };
     return this.rewrite(id, expected, () => draft);
   }
 
   /** @throws productNotFound, staleVersion, productSlugTaken, skuTaken, validationFailed */
-  async update(id: string, request: UpdateProductRequest, expected?: number): Promise<ProductView> {
+  async update(id: string, request: UpdateProductRequest, expected?: ExpectedVersions): Promise<ProductView> {
     const { title, variants, ...rest } = request;
     const changed = variants && draftVariants(variants);
     return this.rewrite(id, expected, (product) => ({
@@ -68,7 +73,7 @@ export class ProductsService {
   }
 
   /** Orders keep what they sold of it. @throws productNotFound, staleVersion */
-  async delete(id: string, expected?: number): Promise<void> {
+  async delete(id: string, expected?: ExpectedVersions): Promise<void> {
     await this.transactions.run(async () => {
       await this.lock(id, expected);
       await this.products.remove(id);
@@ -77,7 +82,7 @@ export class ProductsService {
 
   private async rewrite(
     id: string,
-    expected: number | undefined,
+    expected: ExpectedVersions,
     merge: (product: Product) => ProductDraft,
   ): Promise<ProductView> {
     return this.transactions.run(async () => {
@@ -91,11 +96,10 @@ export class ProductsService {
     return this.reader.view(product);
   }
 
-  private async lock(id: string, expected: number | undefined): Promise<Product> {
+  private async lock(id: string, expected: ExpectedVersions): Promise<Product> {
     const product = await this.products.lock(id);
     if (!product) throw productNotFound();
-    if (expected !== undefined && expected !== product.version)
-      throw staleVersion(`It is at version ${product.version} now`);
+    requireVersion(product.version, expected);
     return product;
   }
 }

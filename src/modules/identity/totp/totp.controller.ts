@@ -31,6 +31,7 @@ export class TotpController {
       'They are asked for once a code of the app has confirmed it. Needs a verified address and a sign-in of the last 15 ' +
       'minutes; a refresh is none.',
     status: 201,
+    location: '/api/v2/users/me/mfa/totp',
     returns: TotpSetup,
     problems: [emailNotVerified, recentSignInRequired, totpActive],
   })

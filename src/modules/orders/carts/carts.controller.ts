@@ -4,7 +4,6 @@ import { Public } from '../../../platform/access/access.guard.js';
 import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
 import { IgnoreIdempotencyKey } from '../../../platform/http/idempotency/idempotency.interceptor.js';
 import { Operation } from '../../../platform/http/operation.js';
-import { IfMatch } from '../../../platform/http/preconditions.js';
 import {
   cartFull,
   cartItemNotFound,
@@ -15,6 +14,7 @@ import {
 } from '../orders.errors.js';
 import { CartItemParameters, CartParameters, CartView, PutCartItemRequest } from './carts.dto.js';
 import { CartsService } from './carts.service.js';
+import { type ExpectedVersions, IfMatch } from '../../../platform/http/preconditions.js';
 
 /** Carts, of users and of guests. A cart of somebody else is 404. */
 @ApiTags('Carts')
@@ -64,7 +64,7 @@ export class CartsController {
     @Body() { quantity }: PutCartItemRequest,
     @CurrentCaller() caller: Caller | undefined,
     @Headers('x-cart-token') cartToken: string | undefined,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<CartView> {
     return this.carts.put(id, sku, quantity, { userId: caller?.userId, cartToken }, expected);
   }
@@ -80,7 +80,7 @@ export class CartsController {
     @Param() { id, sku }: CartItemParameters,
     @CurrentCaller() caller: Caller | undefined,
     @Headers('x-cart-token') cartToken: string | undefined,
-    @IfMatch() expected: number | undefined,
+    @IfMatch() expected: ExpectedVersions,
   ): Promise<CartView> {
     return this.carts.remove(id, sku, { userId: caller?.userId, cartToken }, expected);
   }

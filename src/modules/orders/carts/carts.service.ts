@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock.js';
 import { newId } from '../../../kernel/ids.js';
 import { Transactions } from '../../../platform/database/transactions.js';
-import { staleVersion } from '../../../platform/http/errors.js';
 import { Catalog } from '../../catalog/index.js';
 import { cartFull, cartItemNotFound, mixedCurrency, notForSale, unknownSku } from '../orders.errors.js';
 import { makeToken } from '../secret-token.js';
@@ -12,6 +11,7 @@ import { viewCart } from './cart.view.js';
 import { CartAccess, type Shopper } from './cart-access.service.js';
 import { CartsRepository } from './carts.repository.js';
 import type { CartView } from './carts.dto.js';
+import { type ExpectedVersions, requireVersion } from '../../../platform/http/preconditions.js';
 
 /** Filling carts. Prices are asked for anew each time, and never inside a transaction. */
 @Injectable()
@@ -56,7 +56,7 @@ export class CartsService {
     sku: string,
     quantity: number,
     shopper: Shopper,
-    expected?: number,
+    expected?: ExpectedVersions,
   ): Promise<CartView> {
     const opened = await this.access.open(id, shopper);
     const { lines, unavailable } = await this.catalog.quote({ lines: [{ sku, quantity }] });
@@ -77,7 +77,7 @@ export class CartsService {
   }
 
   /** @throws cartNotFound, cartItemNotFound, staleVersion */
-  async remove(id: string, sku: string, shopper: Shopper, expected?: number): Promise<CartView> {
+  async remove(id: string, sku: string, shopper: Shopper, expected?: ExpectedVersions): Promise<CartView> {
     const opened = await this.access.open(id, shopper);
     const cart = await this.change(opened.id, expected, async (changed) => {
       if (!(await this.carts.remove(changed.id, sku))) throw cartItemNotFound();
@@ -88,13 +88,12 @@ export class CartsService {
   /** Holds the cart at its next version while its items are changed. */
   private async change(
     id: string,
-    expected: number | undefined,
+    expected: ExpectedVersions,
     work: (cart: Cart, now: Date) => Promise<void>,
   ): Promise<Cart> {
     return this.transactions.run(async () => {
       const cart = await this.access.reload(id);
-      if (expected !== undefined && expected !== cart.version)
-        throw staleVersion(`The cart is at version ${cart.version} now`);
+      requireVersion(cart.version, expected);
       const now = this.clock.now();
       const changed = await this.carts.change(cart, {}, now);
       await work(changed, now);

@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { type Money, multiplyMoney, sumMoney } from '../../../kernel/money.js';
 import { mergeLines } from '../../../kernel/sku.js';
-import { staleVersion, validationFailed } from '../../../platform/http/errors.js';
+import { validationFailed } from '../../../platform/http/errors.js';
 import { Catalog, type QuotedLine } from '../../catalog/index.js';
 import { CartAccess, type Shopper } from '../carts/cart-access.service.js';
 import { CartsRepository } from '../carts/carts.repository.js';
 import { largestTotal, orderLimits } from '../orders/order.js';
 import { cartEmpty, mixedCurrency, notForSale, unknownSku } from '../orders.errors.js';
 import type { PlaceOrderRequest } from './checkout.dto.js';
+import { type ExpectedVersions, requireVersion } from '../../../platform/http/preconditions.js';
 
 /** Who buys. */
 export interface Buyer extends Shopper {
   /** The version of the cart that the buyer saw, when it matters. */
-  readonly cartVersion?: number;
+  readonly cartVersion?: ExpectedVersions;
   /** The network that the request came from. */
   readonly network?: string;
 }
@@ -53,8 +54,7 @@ export class Basket {
   private async wanted({ cartId, items = [] }: PlaceOrderRequest, buyer: Buyer) {
     if (cartId === undefined) return { items, cart: null };
     const { id, version } = await this.access.open(cartId, buyer);
-    if (buyer.cartVersion !== undefined && buyer.cartVersion !== version)
-      throw staleVersion(`The cart is at version ${version} now`);
+    requireVersion(version, buyer.cartVersion);
     const kept = await this.carts.items(id);
     if (kept.length === 0) throw cartEmpty();
     return { items: kept, cart: { id, version } };

@@ -12,7 +12,6 @@ import {
 import type { StoredAnswer } from '../../../platform/http/idempotency/idempotency.service.js';
 import { BodyLimit, kibibytes } from '../../../platform/http/body-limit.js';
 import { Operation } from '../../../platform/http/operation.js';
-import { IfMatch } from '../../../platform/http/preconditions.js';
 import { RateLimit } from '../../../platform/http/rate-limit.js';
 import type { RateLimitPolicy } from '../../../platform/http/rate-limits.js';
 import { InTurns, type Turns } from '../../../platform/http/turns.interceptor.js';
@@ -36,6 +35,7 @@ import { PayOrderRequest, PlaceOrderRequest } from './checkout.dto.js';
 import { CheckoutService } from './checkout.service.js';
 import { OrderCancellation } from './order-cancellation.service.js';
 import { OrderPayment } from './order-payment.service.js';
+import { type ExpectedVersions, IfMatch } from '../../../platform/http/preconditions.js';
 
 const TakesOrderToken = ApiHeader({
   name: 'X-Order-Token',
@@ -100,7 +100,7 @@ export class CheckoutController {
     @Body() request: PlaceOrderRequest,
     @CurrentCaller() caller: Caller | undefined,
     @Headers('x-cart-token') cartToken: string | undefined,
-    @IfMatch() cartVersion: number | undefined,
+    @IfMatch() cartVersion: ExpectedVersions,
     @Ip() address: string,
     @CurrentKeyUse() key: KeyUse,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -118,6 +118,7 @@ export class CheckoutController {
     summary: 'Try again to pay for an order',
     description: 'As long as its stock is held.',
     status: 201,
+    location: '/api/v1/orders/:id',
     returns: OrderView,
     others: waiting,
     problems: [

@@ -21,6 +21,7 @@ export class FulfillmentsController {
     summary: 'Hand over an order or a part of it',
     description: 'The last part completes the order.',
     status: 201,
+    location: '/api/v1/orders/:id',
     returns: OrderView,
     problems: [orderNotFound, orderStatusConflict, fulfillmentTooLarge],
   })
