@@ -27,7 +27,7 @@ class OverLimit extends Error {}
 
 /**
  * For the file of a worker thread that a `ThreadQueue` starts: does one task after the other.
- * @param measure the slowness of the machine; done once, before the first task of the first such thread
+ * @param measure the slowness of the machine, by work that also leaves the program warm; the first thread's result counts
  * @param work calls `check` at every step, which throws when the processor time of the task is used up
  */
 export function serveThread(measure: () => number, work: (task: never, check: () => void) => unknown): void {
@@ -38,7 +38,8 @@ export function serveThread(measure: () => number, work: (task: never, check: ()
     };
     parentPort?.postMessage({ ...attempt(() => work(task, check)), spent: threadTime() }, []);
   });
-  const { slowness = Math.max(1, measure()) } = workerData as Partial<Ready>;
+  const measured = Math.max(1, measure());
+  const { slowness = measured } = workerData as Partial<Ready>;
   const ready: Ready = { slowness, spent: threadTime() };
   parentPort?.postMessage(ready, []);
 }

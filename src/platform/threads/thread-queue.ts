@@ -142,7 +142,7 @@ export class ThreadQueue<Task, Result> {
   /** The task watches its time itself; the thread is ended where it does not come to look. */
   private watch(job: Job<Task, Result>, before: number, limit: number): void {
     const { thread } = this;
-    const grace = limit / 4;
+    const grace = limit / 10;
     const look = async (): Promise<void> => {
       const usage = await thread?.cpuUsage();
       if (job !== this.current || !usage) return;
