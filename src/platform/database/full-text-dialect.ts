@@ -1,5 +1,5 @@
 import type { Condition } from './keyset-rows.js';
-import type { Way } from './keyset-scattered.js';
+import type { NearRows, Way } from './keyset-scattered.js';
 
 /** What has a full-text index, as a query names it. */
 export interface Searched {
@@ -21,6 +21,8 @@ export interface WordsCondition extends Condition {
 export interface FullTextDialect {
   /** Conditions about rows that are known: the index would first make a list of all rows with the words. */
   each(searched: Searched, words: readonly string[]): WordsCondition[];
+  /** How rows that are known are found without the index. */
+  near?(searched: Searched, words: readonly string[]): NearRows | undefined;
   /** The condition that asks the index. */
   all(searched: Searched, words: readonly string[]): Condition;
   /** The same in several ways, of which the database takes one. */

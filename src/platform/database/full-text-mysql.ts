@@ -6,12 +6,49 @@ import {
   type WordsCondition,
 } from './full-text-dialect.js';
 import type { Condition } from './keyset-rows.js';
+import type { NearRows } from './keyset-scattered.js';
 
 /** Search with a FULLTEXT index of InnoDB. */
-export const mysqlFullText: FullTextDialect = { each, all: match };
+export const mysqlFullText: FullTextDialect = { each, near, all: match };
 
 function each(searched: Searched, words: readonly string[]): WordsCondition[] {
   return [matchEach(searched, words)];
+}
+
+/** How many bytes of a row are looked at. */
+const shortTexts = 4_000;
+
+/**
+ * Short texts that hold the letters, for the program to look at where the words begin: for a frequent word the index would take
+ * longest. What is not indexed, and letters that collations know in ways of their own, are left to the index.
+ */
+function near(searched: Searched, words: readonly string[]): NearRows | undefined {
+  const demanded = words.filter(isIndexed).map(fold);
+  if (demanded.length === 0 || !demanded.every(isPlain)) return undefined;
+  const whole = `CONCAT_WS(' ', ${columnsOf(searched).join(', ')})`;
+  const isShort = `OCTET_LENGTH(${whole}) <= ${shortTexts}`;
+  const letters = demanded.map((_, index) => `${whole} LIKE :near${index}`);
+  const parameters = Object.fromEntries(demanded.map((word, index) => [`near${index}`, `%${word}%`]));
+  return {
+    conditions: [{ sql: `CASE WHEN ${isShort} THEN ${letters.join(' AND ')} ELSE 1 END = 1`, parameters }],
+    text: `CASE WHEN ${isShort} THEN ${whole} END`,
+    keeps(text) {
+      const folded = fold(text);
+      if (!isPlain(folded)) return undefined;
+      const indexed = folded.split(/[^a-z0-9_]+/).filter(isIndexed);
+      return demanded.every((word) => indexed.some((other) => other.startsWith(word)));
+    },
+  };
+}
+
+/** Without case and accents. */
+function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** Whether all collations take it the same way: ASCII, and what separates words in any case. */
+function isPlain(folded: string): boolean {
+  return !/[^\p{ASCII}\u00a0\u2010-\u2027\u20ac\u00a3\u00b0\u00b7\u00d7\u00ab\u00bb]/u.test(folded);
 }
 
 /** Asks the index of each row: MySQL would always begin with it if MATCH stood by itself. */

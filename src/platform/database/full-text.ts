@@ -24,9 +24,11 @@ export function searchFilter(
   const dialect = fullTextOf(dataSource);
   const words = searchedWords(text);
   const conditions = dialect.each(searched, words);
+  const near = dialect.near?.(searched, words);
   return {
     each: conditions,
     parts: conditions,
+    ...(near && { near }),
     collect: (parts) => [dialect.all(searched, wordsOf(parts))],
     ...(dialect.ways && { ways: (parts) => dialect.ways?.(searched, wordsOf(parts)) ?? [] }),
   };

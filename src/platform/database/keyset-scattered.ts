@@ -13,8 +13,20 @@ export interface ScatteredFilter<Part extends Condition = Condition> {
   readonly parts: readonly Part[];
   /** For all rows: collects what the filter keeps without the other parts, wherever that lies. */
   readonly collect: (parts: readonly Part[]) => readonly Condition[];
+  /** How rows that are known are found instead of by `each`, where the program decides about them itself. */
+  readonly near?: NearRows;
   /** The same in several ways, of which the database takes one; without it, collects. */
   readonly ways?: (parts: readonly Part[]) => readonly Way[];
+}
+
+/** Rows that a filter may keep, and how to tell whether it does. */
+export interface NearRows {
+  /** Conditions that hold for all rows that the filter keeps, and for others. */
+  readonly conditions: readonly Condition[];
+  /** SQL of what decides about a row; null for a row that cannot be decided about so. */
+  readonly text: string;
+  /** Whether the filter keeps a row; undefined where only the database knows. */
+  readonly keeps: (text: string) => boolean | undefined;
 }
 
 /** A way to all rows that a filter keeps. */
@@ -26,6 +38,9 @@ export interface Way {
 
 /** How many rows of an order are looked at before all that a scattered filter keeps is collected and sorted. */
 export const nearby = 1_000;
+
+/** How many times as many rows as a page has are looked at where the program decides about them. */
+const candidates = 4;
 
 /** A part that keeps this many times as much as another is asked of what the other one keeps, and not collected. */
 const muchMore = 10;
@@ -59,7 +74,7 @@ async function lookNearby<T extends ObjectLiteral & { id: string }, Part extends
   page: SelectQueryBuilder<T>,
   order: Order<T>,
   limit: number,
-  { each, parts }: ScatteredFilter<Part>,
+  { each, parts, near }: ScatteredFilter<Part>,
 ): Promise<Nearby<T>> {
   const id = `${query.alias}.id`;
   const next = idsOf(page, nearby).addSelect(order.column, 'place');
@@ -71,6 +86,7 @@ async function lookNearby<T extends ObjectLiteral & { id: string }, Part extends
   // By the columns of those rows: so the database goes through them in order, and stops where the page is full.
   const inOrder = (rows: SelectQueryBuilder<T>): SelectQueryBuilder<T> =>
     rows.addOrderBy('near.place', order.direction).addOrderBy('near.id', order.direction);
+  if (near) return { ...(await decidedRows(inOrder(looked), limit, near)), keptByPart: [] };
   if (parts.length < 2)
     return { ...(await firstRows(inOrder(narrowed(looked, each)), limit)), keptByPart: [] };
 
@@ -89,6 +105,26 @@ async function lookNearby<T extends ObjectLiteral & { id: string }, Part extends
     last: rows.length > limit ? rows[limit - 1] : undefined,
     keptByPart: parts.map((_, index) => Number(raw[0]?.[`kept${index}`] ?? 0)),
   };
+}
+
+/** The first rows that a filter keeps, as the program decides; none where too few of those that it looks at are kept. */
+async function decidedRows<T extends ObjectLiteral>(
+  query: SelectQueryBuilder<T>,
+  limit: number,
+  { conditions, text, keeps }: NearRows,
+): Promise<Found<T>> {
+  const { entities, raw } = await narrowed(query, conditions)
+    .addSelect(text, 'decides')
+    .limit(candidates * (limit + 1))
+    .getRawAndEntities<{ decides: string | null }>();
+  const kept: T[] = [];
+  for (const [index, row] of entities.entries()) {
+    const decides = raw[index]?.decides ?? null;
+    const isKept = decides === null ? undefined : keeps(decides);
+    if (isKept === undefined) break;
+    if (isKept) kept.push(row);
+  }
+  return { rows: kept.slice(0, limit), last: kept.length > limit ? kept[limit - 1] : undefined };
 }
 
 /** A quarter of all rows: ids end at random. */

@@ -184,11 +184,12 @@ function scatteredFilter(
   if (category === undefined && words) return words;
   const within = categoryConditions(query, category ?? '');
   if (!words) return { each: [within.each], parts: [], collect: () => [within.all] };
-  const { ways } = words;
+  const { near, ways } = words;
   return {
     // In this order: whether a row holds words is told faster than where it lies.
     each: [...words.each, within.each],
     parts: words.parts,
+    ...(near && { near: { ...near, conditions: [...near.conditions, within.each] } }),
     collect: (parts) => [within.all, ...words.collect(parts)],
     // SQLite would make a list of the whole category.
     ...(ways && {
