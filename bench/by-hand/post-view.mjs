@@ -42,7 +42,6 @@ export const viewPost = (row, more) => ({
   id: row.id,
   slug: row.slug,
   title: row.title,
-  content: row.content,
   excerpt: row.excerpt,
   status: row.status,
   publishedAt: row.published_at,

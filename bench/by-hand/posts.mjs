@@ -4,7 +4,7 @@ import { pageAnswer, pageClause } from './paging.mjs';
 import { postQuery, postSorts, viewComment, viewPost } from './post-view.mjs';
 import { pageOf, post } from './schemas.mjs';
 
-const columns = `post.id, post.slug, post.title, post.content, post.excerpt, post.status, post.published_at,
+const columns = `post.id, post.slug, post.title, post.excerpt, post.status, post.published_at,
   post.publish_at, post.listed_at, post.author_id, author.name, post.comment_count, post.version, post.created_at,
   post.updated_at`;
 const posts = 'blog_posts post LEFT JOIN identity_users author ON author.id = post.author_id';
@@ -53,12 +53,11 @@ async function list(request, reply) {
 }
 
 async function readBySlug({ params: { slug } }, reply) {
-  const [found] = await rows(`SELECT ${columns}, post.content_html FROM ${posts} WHERE post.slug = ?`, [
-    slug,
-  ]);
+  const texts = 'post.content, post.content_html';
+  const [found] = await rows(`SELECT ${columns}, ${texts} FROM ${posts} WHERE post.slug = ?`, [slug]);
   if (found === undefined) return redirect(slug, reply);
   if (found.status !== 'published') return reply.callNotFound();
-  const view = viewPost(found, { html: found.content_html });
+  const view = viewPost(found, { content: found.content, html: found.content_html });
   for (const { name } of await tagsOf([found.id])) view.tags.push(name);
   return view;
 }

@@ -50,7 +50,6 @@ export const post = object({
   id: text,
   slug: text,
   title: text,
-  content: text,
   excerpt: text,
   status: text,
   publishedAt: optionalTime,
@@ -59,6 +58,7 @@ export const post = object({
   tags: list(text),
   commentCount: integer,
   ...stamps,
+  content: text,
   html: text,
   comments: list(comment),
 });
