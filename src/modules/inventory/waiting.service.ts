@@ -14,7 +14,8 @@ type WaitOutcome = { waits: true; expiresAt: string } | { waits: false; excess: 
 /**
  * Bounds what is not paid. An order that is paid at once never comes here: so a rush of buyers behind one address is not
  * held up by it. One that was declined, or had to wait, counts for 15 minutes although it may hold nothing any more: else a
- * stranger could have one order after the other hold everything for as long as the provider takes to say no. The holders of an order are locked in the order of their names, and before any stock.
+ * stranger could have one order after the other hold everything for as long as the provider takes to say no. The holders
+ * of an order are locked in the order of their names, and before any stock.
  */
 @Injectable()
 export class WaitingService {

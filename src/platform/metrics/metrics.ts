@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-/** What this process counts. Whoever counts something makes a prom-client metric with `registers: [metrics.registry]`. */
+/** What this process counts, each thing in a prom-client metric that is registered in `registry`. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();

@@ -94,7 +94,7 @@ describe('unpaid orders', () => {
       expect(await openOf(declined)).toEqual([]);
     });
 
-    it('is at most half of the stock, whoever they are: 60 guests with false cards leave the rest for sale', async () => {
+    it('is at most half of the stock for all together: 60 guests with false cards leave the rest for sale', async () => {
       const skus = await Promise.all([40, 5, 1].map((stock) => shop.sell(stock)));
       const everything = skus.map((sku) => ({ sku, quantity: 1 }));
       const answers = await Promise.all(

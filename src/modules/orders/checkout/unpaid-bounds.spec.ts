@@ -13,7 +13,7 @@ describe('Who is answerable for what waits to be paid', () => {
   });
 
   it('is the network and the account of a user', () => {
-    const { buyers, groups } = unpaidBounds({ ...guest, email: null, userId: 'u1' }, settings);
+    const { buyers, groups } = unpaidBounds({ ...guest, userId: 'u1' }, settings);
     expect(buyers).toEqual([guest.network, digestOf('user', 'u1')]);
     expect(groups).toEqual([]);
   });

@@ -27,8 +27,9 @@ export function unpaidBounds(order: Ordered, settings: UnpaidSettings, declined 
   return {
     buyers: [
       ...(network === null ? [] : [network]),
-      ...(email === null ? [] : [digestOf('email', mailboxOf(email))]),
       ...(userId === null ? [] : [digestOf('user', userId)]),
+      // Anybody may give any address: who is signed in has nothing to do with orders of others that name theirs.
+      ...(userId !== null || email === null ? [] : [digestOf('email', mailboxOf(email))]),
     ],
     orders,
     share,

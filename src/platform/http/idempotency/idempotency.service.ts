@@ -213,7 +213,7 @@ export class Idempotency implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-/** Whoever sent the request wants to know that it went through, and how. */
+/** A client that lost the answer wants to know that the request went through, and how. */
 function withheld(answerStatus: number): DomainError {
   return idempotencyAnswerWithheld(
     `The answer had the status ${answerStatus}. Nothing happened again. A key of 22 random characters or more, such as ` +
