@@ -36,6 +36,11 @@ export class LoadedServer {
     await this.database.drop();
   }
 
+  /** Lets it finish what it does. */
+  terminate(): void {
+    this.server.kill('SIGTERM');
+  }
+
   /** A POST where there is a body. */
   send(
     path: string,

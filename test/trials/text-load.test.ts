@@ -79,4 +79,14 @@ describe(`texts that are dear to render on ${databaseKind}`, () => {
     },
     180_000,
   );
+
+  it('are rendered to their end by a process that is going away', async () => {
+    const posts = Array.from({ length: 3 }, () =>
+      server.send('/api/v1/posts', { body: { title: 'Last', content: fill('- a\n', 100_000) } }),
+    );
+    // Each has arrived once this one is answered: it came last, and comments do not wait for posts.
+    await server.send(`/api/v1/posts/${post}/comments`, { body: { content: 'Goodbye' } });
+    server.terminate();
+    for (const answer of await Promise.all(posts)) expect([201, 400]).toContain(answer.status);
+  }, 60_000);
 });

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { TaskTooLong, ThreadQueue } from '../../platform/threads/thread-queue.js';
 import { contentTooComplex } from './blog.errors.js';
 import { tooComplex } from './too-complex.js';
@@ -15,7 +15,7 @@ const memory = 128;
  * them waiting.
  */
 @Injectable()
-export class Renderings implements OnModuleDestroy {
+export class Renderings implements OnApplicationShutdown {
   private readonly queues: Readonly<Record<RenderingTask['kind'], ThreadQueue<RenderingTask, Rendering>>>;
 
   constructor(private readonly thread: RenderingThread) {
@@ -24,7 +24,8 @@ export class Renderings implements OnModuleDestroy {
     this.queues = { post: queue(renderingTimes.post), comment: queue(renderingTimes.comment) };
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** By now all requests are answered. */
+  async onApplicationShutdown(): Promise<void> {
     await Promise.all(Object.values(this.queues).map((queue) => queue.close()));
   }
 
