@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { testTimeout } from './test/support/slowness.mjs';
 
 /** Specs beside the code (`*.spec.ts`) and the suites under `test/` (`*.test.ts`), compiled by SWC as ES modules. */
 export default {
@@ -9,7 +10,7 @@ export default {
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   extensionsToTreatAsEsm: ['.ts'],
-  testTimeout: 30_000,
+  testTimeout,
   // One more than there are cores: some tests wait, for a lease to end or for a process that was killed.
   maxWorkers: availableParallelism() + 1,
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

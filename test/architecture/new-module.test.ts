@@ -54,7 +54,7 @@ describe('A module made by tools/new-module.mjs', () => {
     expect(complaints('prettier/bin/prettier.cjs', '--check', ...paths)).toBe('');
     expect(complaints('oxlint/bin/oxlint', '--type-aware', '--type-check', ...paths)).toBe('');
     expect(complaints('dependency-cruiser/bin/dependency-cruiser.mjs', 'src/app', 'migrations')).toBe('');
-  }, 60_000);
+  });
 
   it('answers over HTTP as its own tests expect', () => {
     const { status, stderr } = spawnSync(
@@ -65,7 +65,7 @@ describe('A module made by tools/new-module.mjs', () => {
 
     expect(stderr).toContain('Tests:       3 passed, 3 total');
     expect(status).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('tools/new-module.mjs', () => {

@@ -20,6 +20,7 @@ import { Client } from './client.js';
 import { createAppDatabase, dropLeftDatabases } from './database.js';
 import { mailsIn, type ReceivedMail } from './mailbox.js';
 import { OpenApiCheck } from './openapi-check.js';
+import { patientDeadline } from './patient-deadline.js';
 import { quickHasher } from './quick-hasher.js';
 import { renderingThread } from './rendering-thread.js';
 
@@ -83,6 +84,7 @@ export async function startApp(
     LOG_FORMAT: 'json',
     LOG_LEVEL: 'info',
     RATE_LIMIT: 'off',
+    CONTRACT_DEADLINE: patientDeadline,
     ENCRYPTION_KEYS: testKey,
     ...environment,
   });

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { patientDeadline } from './patient-deadline.js';
 import { until } from './until.js';
 
 const readyAt = /API\s+(https?:\/\/\S+)\/api\/v1/;
@@ -44,7 +45,14 @@ export function startServer(
   const compiling = script.pathname.endsWith('.ts') ? ['--import', loader] : [];
   const child = spawn(process.execPath, [...compiling, fileURLToPath(script)], {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DEMO_DATA: 'false', ...environment },
+    env: {
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DEMO_DATA: 'false',
+      CONTRACT_DEADLINE: patientDeadline,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

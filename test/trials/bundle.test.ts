@@ -16,7 +16,7 @@ describe('the bundle', () => {
   beforeAll(async () => {
     builtServer();
     folder = makeTemporaryFolder('bundle');
-  }, 120_000);
+  });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

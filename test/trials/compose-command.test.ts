@@ -31,7 +31,7 @@ async function freePort(): Promise<number> {
     beforeAll(async () => {
       builtServer();
       database = await createTestDatabase();
-    }, 120_000);
+    });
 
     afterAll(async () => {
       rmSync(folder, { recursive: true, force: true });
@@ -85,6 +85,6 @@ async function freePort(): Promise<number> {
       } finally {
         server.kill('SIGKILL');
       }
-    }, 90_000);
+    });
   },
 );

@@ -60,5 +60,5 @@ onMysql('A frozen database', () => {
     await light(100);
     const [row] = await dataSource.query<{ count: unknown }[]>('SELECT COUNT(*) AS count FROM lights');
     expect(Number(row?.count)).toBe(2 + outcomes.length - failures.length);
-  }, 60_000);
+  });
 });

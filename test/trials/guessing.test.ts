@@ -25,7 +25,7 @@ beforeAll(async () => {
   urls = [await (servers[0] as ServerProcess).url];
   servers.push(startServer(database.folder, environment));
   urls.push(await (servers[1] as ServerProcess).url);
-}, 60_000);
+});
 afterAll(async () => {
   for (const server of servers) server.kill('SIGKILL');
   await Promise.all(servers.map(({ ended }) => ended));

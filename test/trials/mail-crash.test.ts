@@ -92,5 +92,5 @@ describe(`mail when the process is killed, on ${databaseKind}`, () => {
     const [mail] = mailServer.mails;
     expect([early?.to, mail?.to]).toEqual([email, email]);
     expect(mail?.headers.get('message-id')).toBe(early?.headers.get('message-id'));
-  }, 120_000);
+  });
 });

@@ -109,7 +109,6 @@ describe(`${buyers} buyers at once for ${units} units on ${databaseKind}`, () =>
         new Set(run.bought.filter(({ status }) => status === 201).map(({ body }) => body.number)).size,
       ).toBe(units);
     },
-    120_000,
   );
 
   it.each(Array.from({ length: runs }, (_, run) => run + 1))(
@@ -132,7 +131,6 @@ describe(`${buyers} buyers at once for ${units} units on ${databaseKind}`, () =>
       for (const { status, body } of run.bought) if (status === 402) await shop.endHold(body.orderId);
       expect(await books(run)).toMatchObject([{ onHand: declined, held: 0, available: declined }]);
     },
-    120_000,
   );
 
   it.each(Array.from({ length: runs }, (_, run) => run + 1))(
@@ -151,7 +149,6 @@ describe(`${buyers} buyers at once for ${units} units on ${databaseKind}`, () =>
         { onHand: 0, held: 0 },
       ]);
     },
-    120_000,
   );
 
   it.each(Array.from({ length: runs }, (_, run) => run + 1))(
@@ -166,6 +163,5 @@ describe(`${buyers} buyers at once for ${units} units on ${databaseKind}`, () =>
       expect(run.count(409, 'insufficient_stock')).toBe(buyers - units / 2);
       expect(await books(run)).toMatchObject([{ onHand: 0, held: 0 }]);
     },
-    120_000,
   );
 });

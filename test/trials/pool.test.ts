@@ -59,5 +59,5 @@ describe(`${callers} transactions with ${poolSize} connections on ${databaseKind
     expect(failures.filter((error) => !isError(error, databaseBusy))).toEqual([]);
     expect(await stored()).toBe((callers - failures.length) * 2);
     await transactions.run(() => transactions.manager.query('INSERT INTO visits VALUES (99)'));
-  }, 60_000);
+  });
 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
   folder = makeTemporaryFolder('readme');
   server = startServer(folder, { DEMO_DATA: 'true' });
   await server.url;
-}, 40_000);
+});
 
 afterAll(async () => {
   server.kill('SIGKILL');

@@ -42,7 +42,7 @@ describe(`Event relays on ${databaseKind}`, () => {
     for (const child of children.splice(0)) child.process.kill('SIGKILL');
     for (const platform of platforms.splice(0)) await platform.close();
     await database.drop();
-  }, 30_000);
+  });
 
   async function publish(count: number): Promise<void> {
     const transactions = publisher.get(Transactions);
@@ -84,7 +84,7 @@ describe(`Event relays on ${databaseKind}`, () => {
     expect([...new Set(await effects('external'))]).toEqual(all);
     console.info(`${killed} kills with work left`);
     expect(killed).toBeGreaterThan(0);
-  }, 240_000);
+  });
 
   it('share the work: of two, both handle some, and each delivery is handled once', async () => {
     await publish(parcels);
@@ -96,7 +96,7 @@ describe(`Event relays on ${databaseKind}`, () => {
     expect(await effects('external')).toEqual(all);
     const workers = await dataSource.query('SELECT process FROM effects GROUP BY process');
     expect(workers).toHaveLength(2);
-  }, 60_000);
+  });
 
   it('can neither commit nor finish when they were slow and another has taken over', async () => {
     const slow = await startPlatform(database.url, {
@@ -136,5 +136,5 @@ describe(`Event relays on ${databaseKind}`, () => {
     expect(handler).not.toHaveBeenCalled();
     expect(await effects('transactional')).toEqual([0]);
     expect(await effects('external')).toEqual([0, 0]);
-  }, 30_000);
+  });
 });

@@ -49,6 +49,8 @@ export class Configuration {
   readonly oidc: Readonly<Record<string, OidcSettings>>;
   /** The modules that this process hosts. */
   readonly services: string[];
+  /** How long one module waits for another. */
+  readonly contractDeadline: number;
   readonly demoData: boolean;
   readonly admin: { email?: string; password?: string };
   readonly requireVerifiedEmail: boolean;
@@ -107,6 +109,7 @@ export class Configuration {
       poolSize: values.DATABASE_POOL_SIZE,
     };
     this.services = values.SERVICES;
+    this.contractDeadline = values.CONTRACT_DEADLINE;
     this.demoData = values.DEMO_DATA ?? embedded;
     this.admin = { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD };
     this.requireVerifiedEmail = values.REQUIRE_VERIFIED_EMAIL;

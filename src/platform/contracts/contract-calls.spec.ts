@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { Configuration } from '../config/configuration.js';
 import type { Transactions } from '../database/transactions.js';
 import { CallInsideTransaction, ContractCalls } from './contract-calls.js';
 import { defineContract } from './contract.js';
@@ -13,9 +14,9 @@ const contract = defineContract('greetings', Greetings, {
   slow: { deadline: 20 },
 });
 
-const calls = (isOpen: boolean) => {
+const calls = (isOpen: boolean, environment: Record<string, string> = {}) => {
   const apart = <T>(work: () => Promise<T>) => work();
-  return new ContractCalls({ isOpen, apart } as Transactions);
+  return new ContractCalls({ isOpen, apart } as Transactions, Configuration.read([], environment));
 };
 
 describe('a call of a contract', () => {
@@ -41,6 +42,16 @@ describe('a call of a contract', () => {
     await expect(client.slow({})).rejects.toMatchObject({
       definition: { code: 'deadline_exceeded', status: 503 },
     });
+  });
+
+  it('waits as long as CONTRACT_DEADLINE says where its contract says nothing', async () => {
+    const client = calls(false, { CONTRACT_DEADLINE: '21ms' }).client(contract, async () => {
+      await setTimeout(60_000, undefined, { ref: false });
+      return undefined;
+    });
+    await expect(client.greet({ name: 'Ada' })).rejects.toThrow(
+      'greetings.greet gave no answer within 21 ms',
+    );
   });
 
   it('passes errors on as they are', async () => {

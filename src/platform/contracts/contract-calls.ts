@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { JsonObject, JsonValue } from '../../kernel/json.js';
+import { Configuration } from '../config/configuration.js';
 import { Transactions } from '../database/transactions.js';
 import { deadlineExceeded } from './contract.errors.js';
 import type { Contract, Send } from './contract.js';
-
-const defaultDeadline = 2_000;
 
 /** A contract was called inside an open database transaction: a fault in our code, never the client's. */
 export class CallInsideTransaction extends Error {
@@ -23,13 +22,16 @@ export class CallInsideTransaction extends Error {
 export class ContractCalls {
   private readonly tracer = trace.getTracer('mainstay.contracts');
 
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly configuration: Configuration,
+  ) {}
 
   /** An implementation of the contract that sends every call through `send`. */
   client<T>(contract: Contract<T>, send: Send): T {
     const methods = Object.entries(contract.methods).map(([method, options]) => {
       const name = `${contract.name}.${method}`;
-      const deadline = options.deadline ?? defaultDeadline;
+      const deadline = options.deadline ?? this.configuration.contractDeadline;
       return [
         method,
         (command: JsonObject) => this.call(name, deadline, () => send(method, command)),

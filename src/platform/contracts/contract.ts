@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../../kernel/json.js';
 
 /** How one method of a contract behaves. */
 export interface MethodOptions {
-  /** Milliseconds after which the caller gets `deadline_exceeded`; 2,000 by default. */
+  /** Milliseconds after which the caller gets `deadline_exceeded`; `CONTRACT_DEADLINE` by default. */
   readonly deadline?: number;
   /** Whether the same command may be sent again without harm; only such calls are ever retried. */
   readonly idempotent?: boolean;

@@ -37,7 +37,7 @@ describe(`Keyset pages with a scattered filter on ${databaseKind}`, () => {
     const rows = all.map((number) => ({ id: newId(), weight: Math.floor(number / 10), number }));
     for (let from = 0; from < rows.length; from += 500)
       await dataSource.manager.insert(Letter, rows.slice(from, from + 500));
-  }, 60_000);
+  });
   afterAll(async () => {
     await platform.close();
     await database.drop();

@@ -17,7 +17,7 @@ describe('texts that are dear to render', () => {
     author = await app.signedIn('Ines Moreau', 'author');
     reader = await app.signedIn('Rosa Calloway');
     comments = `/api/v1/posts/${(await publishPost(author)).id}/comments`;
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   const write = (content: string) => author.post('/api/v1/posts', { title: 'Dear', content });

@@ -17,7 +17,7 @@ describe('the demo of the blog', () => {
     const demo = app.nest.get(BlogDemo, { strict: false });
     await demo.load(accounts);
     await demo.load(accounts);
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   it('is loaded once', async () => {

@@ -15,7 +15,7 @@ describe('lists of what is long', () => {
     editor = await app.signedIn('Jonas Reuter', 'editor');
     for (let number = 0; number < 12; number += 1)
       posts.push(await publishPost(editor, { content: longest[number % 3], excerpt: '"'.repeat(500) }));
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   /** Reads all pages of a list. @returns its rows and the bytes of its largest answer */

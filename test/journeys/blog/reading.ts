@@ -24,7 +24,7 @@ describe('reading posts', () => {
       );
     }
     await writePost(author, { title: 'A draft', tags: ['drafts-only', 'even'] });
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   const titles = (rows: Loose[]): string[] => rows.map(({ title }) => title);

@@ -24,7 +24,7 @@ describe('who sees and does what with posts', () => {
     clients.editor = await app.signedIn('Jonas', 'editor');
     clients.admin = await app.signedIn('Ada', 'admin');
     for (const status of ['draft', 'scheduled', 'published', 'archived']) posts[status] = await make(status);
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   async function make(status: string): Promise<Loose> {

@@ -57,7 +57,6 @@ describe('paging', () => {
         const times = expected.map((id) => met.filter((each) => each === id).length);
         expect(times).toEqual(expected.map(() => 1));
       },
-      30_000,
     );
   });
 });

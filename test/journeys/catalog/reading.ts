@@ -36,7 +36,7 @@ describe('reading', () => {
         ],
       });
     await addProduct(merchant, { title: 'Hidden', status: 'draft', categories: ['cups'] });
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   describe('the list of products', () => {

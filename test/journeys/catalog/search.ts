@@ -20,7 +20,7 @@ describe('search', () => {
     ] as const;
     for (const [title, description, price] of shelf)
       await addProduct(merchant, { title, description, variants: [variant(price)] });
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   const search = async (text: string, more = ''): Promise<string[]> => {

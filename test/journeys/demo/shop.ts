@@ -20,7 +20,7 @@ describe('the demo shop', () => {
     app = await startApp({ DEMO_DATA: 'true', ADMIN_EMAIL: email, ADMIN_PASSWORD: password });
     const { body } = await app.client.post('/api/v1/auth/login', { email, password });
     admin = app.client.as(body.accessToken);
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   const titles = async (query: string): Promise<string[]> =>
@@ -108,5 +108,5 @@ describe('a process that hosts a part of the modules', () => {
     const journal = await startApp({ DEMO_DATA: 'true', SERVICES: 'identity,blog' });
     expect((await journal.client.get('/api/v1/posts')).body.data.length).toBeGreaterThan(0);
     await journal.close();
-  }, 30_000);
+  });
 });

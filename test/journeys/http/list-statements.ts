@@ -21,7 +21,7 @@ describe('list statements', () => {
     app = await startApp();
     admin = await app.signedIn('Agnes Admin', 'admin');
     lists = { ...(await fillBlog()), ...(await fillShop()) };
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   /** Does something so often, one after the other. */

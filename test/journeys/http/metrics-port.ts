@@ -53,7 +53,7 @@ describe('metrics on a port of their own', () => {
     } finally {
       for (const socket of sockets) socket.destroy();
     }
-  }, 60_000);
+  });
 
   it('can be read while the application drains, and end with it', async () => {
     const drain = app.nest.get(Drain, { strict: false });

@@ -21,7 +21,7 @@ describe('statements', () => {
     app = await startApp();
     merchant = await app.signedIn('Mara Merchant', 'admin');
     skus = await sell(3);
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   /** Puts new products on sale. @returns their SKUs */

@@ -217,7 +217,7 @@ describe(`Inventory on ${databaseKind}, compared with a model of it`, () => {
     let done = 0;
     for (let seed = firstSeed; done < goal; seed += 1) done += await runRandom(seed);
     console.info(`Inventory model: TRIAL_SEED=${firstSeed}, ${done} operations`);
-  }, 600_000);
+  });
 });
 
 /** Keeps one run apart from the others in the same database. */

@@ -54,7 +54,7 @@ describe(`The tables of inventory on ${databaseKind}`, () => {
 
     it('which says that they add up, and exits with 0', async () => {
       expect(await check()).toEqual({ code: 0, output: 'The ledger adds up\n' });
-    }, 60_000);
+    });
 
     it('which names what does not, and exits with 1', async () => {
       await change(`UPDATE inventory_stock SET on_hand = 12 WHERE sku = '${sku}'`);
@@ -69,7 +69,7 @@ describe(`The tables of inventory on ${databaseKind}`, () => {
         ledgerHeld: 4,
         heldByOrders: 4,
       });
-    }, 60_000);
+    });
 
     it.each([
       [`UPDATE inventory_holds SET quantity = 3`, `UPDATE inventory_holds SET quantity = 4`],
