@@ -50,6 +50,19 @@ describe('second factor', () => {
   }
 
   describe(`one-time codes on ${databaseKind}`, () => {
+    it.each([
+      ['in two halves', (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`],
+      ['with a hyphen', (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`],
+      ['with spaces around it', (code: string) => ` ${code} `],
+    ])('may be typed %s', async (_, typed) => {
+      const { email, code } = await withFactor('typed');
+      const { status } = await signIn(email, typed(code()));
+      expect(status).toBe(200);
+      const client = await app.signedIn('Types Apart');
+      const totp = new TOTP({ secret: (await client.post(factor)).body.secret });
+      expect((await client.post(`${factor}/confirm`, { code: typed(totp.generate()) })).status).toBe(200);
+    });
+
     it('are asked for once they are confirmed, and let in', async () => {
       const { email, code } = await withFactor('otto');
       expect(await signIn(email)).toMatchObject({ status: 401, body: { code: 'otp_required' } });

@@ -1,5 +1,5 @@
 import { TextField } from '../../../platform/http/fields.js';
-import { recoveryCodeCount } from './totp.js';
+import { recoveryCodeCount, typedCode } from './totp.js';
 
 /** What an authenticator app needs. */
 export class TotpSetup {
@@ -15,7 +15,7 @@ export class TotpSetup {
 
 /** Proves that the app works. */
 export class ConfirmTotpRequest {
-  @TextField({ pattern: /^\d{6}$/, example: '123456' })
+  @TextField({ max: 32, pattern: typedCode, example: '123456' })
   code: string;
 }
 

@@ -18,11 +18,15 @@ export function uriOf(secret: string, label: string): string {
   return new TOTP({ ...form, issuer, label, secret }).toString();
 }
 
+/** A code as people type it: apps show it in two halves. */
+export const typedCode = /^\s*(?:\d[\s-]*){6}$/;
+
 /** The time step of a code, or null when it is wrong. A step is used once: what was used is refused by its number. */
 export function stepOf(secret: string, code: string, now: Date): number | null {
-  if (!/^\d{6}$/.test(code)) return null;
+  if (!typedCode.test(code)) return null;
+  const token = code.replaceAll(/[\s-]/g, '');
   const timestamp = now.getTime();
-  const delta = new TOTP({ ...form, secret }).validate({ token: code, timestamp, window: tolerance });
+  const delta = new TOTP({ ...form, secret }).validate({ token, timestamp, window: tolerance });
   return delta === null ? null : Math.floor(timestamp / 1_000 / form.period) + delta;
 }
 
