@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PostsRepository } from '../../../src/modules/blog/posts/posts.repository.js';
 import { type TestApp, startApp } from '../../support/app.js';
 import { addComment, publishPost } from '../../support/blog.js';
 import type { Client, Loose } from '../../support/client.js';
@@ -45,6 +46,15 @@ describe('lists of what is long', () => {
     );
     expect(whole.bytes).toBeLessThan(2 * mebibyte);
     expect(whole.bytes).toBeGreaterThan(mebibyte);
+  });
+
+  it('read no more contents than they may bring', async () => {
+    const repository = app.nest.get(PostsRepository, { strict: false });
+    const ids = posts.map(({ id }) => id);
+    const read = await repository.contentsOf(ids, 1_000_000);
+    expect([...read.keys()]).toEqual(ids.slice(0, 3));
+    expect([...(await repository.contentsOf(ids, 1)).keys()]).toEqual(ids.slice(0, 1));
+    expect((await repository.contentsOf([], 1)).size).toBe(0);
   });
 
   it('of comments end earlier where they are long, and go on in the next page', async () => {
