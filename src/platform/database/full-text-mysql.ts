@@ -15,6 +15,12 @@ function each(searched: Searched, words: readonly string[]): WordsCondition[] {
   return [matchEach(searched, words)];
 }
 
+/**
+ * Letters that some collations take for one other letter, such as ß or æ. LIKE compares letter by letter and would miss it, so
+ * texts with more than ASCII are looked at in any case.
+ */
+const expanded = /ss|ae|oe|ij|dz|lj|nj/;
+
 /** How many bytes of a row are looked at. */
 const shortTexts = 4_000;
 
@@ -27,7 +33,10 @@ function near(searched: Searched, words: readonly string[]): NearRows | undefine
   if (demanded.length === 0 || !demanded.every(isPlain)) return undefined;
   const whole = `CONCAT_WS(' ', ${columnsOf(searched).join(', ')})`;
   const isShort = `OCTET_LENGTH(${whole}) <= ${shortTexts}`;
-  const letters = demanded.map((_, index) => `${whole} LIKE :near${index}`);
+  const letters = demanded.map((word, index) => {
+    const holds = `${whole} LIKE :near${index}`;
+    return expanded.test(word) ? `(${holds} OR OCTET_LENGTH(${whole}) > CHAR_LENGTH(${whole}))` : holds;
+  });
   const parameters = Object.fromEntries(demanded.map((word, index) => [`near${index}`, `%${word}%`]));
   return {
     conditions: [{ sql: `CASE WHEN ${isShort} THEN ${letters.join(' AND ')} ELSE 1 END = 1`, parameters }],
