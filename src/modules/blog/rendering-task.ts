@@ -11,8 +11,8 @@ export type Rendering =
   | { readonly html: string; readonly excerpt: string }
   | { readonly refusal: { readonly detail: string; readonly fields: readonly FieldError[] } };
 
-/** Processor time that rendering one text may take, in milliseconds; ordinary texts of the greatest length take a third. */
-export const renderingTimes = { comment: 45, post: 250 } as const;
+/** Processor time that rendering one text may take, in milliseconds; ordinary texts of the greatest length take a third at most. */
+export const renderingTimes = { comment: 45, post: 350 } as const;
 
 /**
  * How many bytes a post and its rendering may take together in an answer: with all else it says, that stays below 1 MiB. Where a
