@@ -20,6 +20,7 @@ export class LoadedServer {
       DATABASE_URL: database.url,
       RATE_LIMIT: 'off',
       CACHE: 'off',
+      DEMO_DATA: 'true',
       ENCRYPTION_KEYS: Buffer.alloc(32, 'tests').toString('base64'),
       ADMIN_EMAIL: email,
       ADMIN_PASSWORD: password,
