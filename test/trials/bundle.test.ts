@@ -48,6 +48,14 @@ describe('the bundle', () => {
       expect((await fetch(`${url}/readyz`)).status).toBe(200);
       expect((await fetch(`${url}/docs`)).status).toBe(200);
       expect((await fetch(`${url}/api/v1/posts`)).status).toBe(200);
+      // What only throws is kept.
+      for (const path of [
+        '/api/v1/posts?q=%ed%a0%80',
+        '/api/v1/posts?tag=%c0%80',
+        '/openapi.json?%ff',
+        '/livez?%',
+      ])
+        expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 400]);
     } finally {
       server.kill('SIGTERM');
       await server.ended;
