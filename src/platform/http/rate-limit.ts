@@ -20,7 +20,7 @@ export const Unlimited = (): MethodDecorator & ClassDecorator => routeConfig({ r
 
 /**
  * Counts each request, of whatever the server answers, before its body is read: 429 beyond the quota of the route, and on
- * every answer what is left of it. A body that is sent to no route is not read at all.
+ * every answer what is left of it.
  */
 export function limitRates(server: FastifyInstance, limits: RateLimits): void {
   server.addHook('onRequest', async (request, reply) => {
@@ -33,6 +33,12 @@ export function limitRates(server: FastifyInstance, limits: RateLimits): void {
           headers: { 'retry-after': String(Math.max(1, quota.seconds)) },
         });
     }
-    if (request.is404 && hasBody(request)) throw notFound();
+  });
+}
+
+/** A body that is sent to no route is not read at all. */
+export function refuseUnknownRoutes(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _reply, done) => {
+    done(request.is404 && hasBody(request) ? notFound() : undefined);
   });
 }

@@ -12,7 +12,6 @@ import { limitConnections } from './connections.js';
 import { variesBy } from './cors.js';
 import { headersTooLarge, malformedRequest, requestTimeout, unavailable } from './errors.js';
 import { limitHandlers } from './handler-limit.js';
-import { refuseMethods } from './method-not-allowed.js';
 import { problemType, toProblem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 import { readBodies } from './request-body.js';
@@ -55,12 +54,8 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
     route.errorHandler ??= (error, request, reply) => filter.answer(error, request, reply);
   });
   limitBodies(server);
-  refuseMethods(server);
   readBodies(server);
   limitConnections(server.server, http.connections);
-  server.addHook('onRequest', (request, _reply, done) => {
-    done(isReadableUrl(request.url) ? undefined : malformedRequest('The address is not valid UTF-8'));
-  });
   limitHandlers(server, bounds.handlerTimeout, (request, reply) => {
     filter.answer(unavailable('The answer took too long'), request, reply);
   });
@@ -82,15 +77,6 @@ function setCacheHeaders(request: FastifyRequest, reply: FastifyReply, vary: str
       !read ? 'no-store' : callerOf(request) ? 'private, no-cache' : 'no-cache',
     );
   if (read) void reply.header('vary', vary);
-}
-
-function isReadableUrl(url: string): boolean {
-  try {
-    // A call whose result nobody uses is no work to a bundler, and left out.
-    return decodeURIComponent(url) !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** Answers bytes that are not HTTP: no request exists yet, so the answer is written by hand. */

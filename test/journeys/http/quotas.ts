@@ -54,6 +54,17 @@ describe('quotas', () => {
     expect(answers[0]?.headers.get('ratelimit-policy')).toBe('"orders";q=30;w=60');
   });
 
+  it.each([
+    ['PUT', '/api/v1/tags', 405],
+    ['OPTIONS', '/api/v1/posts', 405],
+    ['GET', '/api/v1/posts?q=%ff', 400],
+    ['POST', '/nothing', 404],
+  ])('count what no route answers (%s %s)', async (method, path, status) => {
+    const answer = await sendHead(method, path, from('192.0.2.30'), 'content-length: 9');
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toMatch(/^ratelimit: "default";r=\d+;t=\d+\r$/m);
+  });
+
   it.each(['/nothing', '/api/v1/nothing', '/', '/docs', '/docs/swagger-ui.css', '/openapi.json'])(
     'hold for whatever the server answers (%s)',
     async (path) => {
