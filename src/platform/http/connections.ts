@@ -31,6 +31,7 @@ export function limitConnections(server: Server, { most, mostOfNetwork, proxies 
   server.on('drop', () => (refused.total += 1));
   const trusted = listOf(proxies);
   const counts = new Map<string, number>();
+  endStalled(server);
   server.on('connection', (socket: Socket) => {
     const { remoteAddress: address } = socket;
     // It has gone already.
@@ -49,6 +50,28 @@ export function limitConnections(server: Server, { most, mostOfNetwork, proxies 
       else counts.delete(network);
     });
   });
+}
+
+/** How long a client may leave an answer unread, in milliseconds: what it does not take lies in our memory. */
+const stallLimit = 15_000;
+
+/** Closes connections whose clients take nothing of what waits for them for so long, in milliseconds. */
+export function endStalled(server: Server, limit = stallLimit): void {
+  const waiting = new Map<Socket, { readonly bytes: number; readonly since: number }>();
+  server.on('connection', (socket: Socket) => {
+    waiting.set(socket, { bytes: 0, since: 0 });
+    socket.once('close', () => waiting.delete(socket));
+  });
+  const look = (): void => {
+    const now = performance.now();
+    for (const [socket, { bytes, since }] of waiting) {
+      const left = socket.writableLength;
+      if (left === 0 || left !== bytes) waiting.set(socket, { bytes: left, since: now });
+      else if (now - since >= limit) socket.destroy();
+    }
+  };
+  const timer = setInterval(look, limit / 3).unref();
+  server.once('close', () => clearInterval(timer));
 }
 
 /** How many connections a server has refused so far. */

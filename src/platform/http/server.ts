@@ -12,6 +12,7 @@ import { limitConnections } from './connections.js';
 import { variesBy } from './cors.js';
 import { headersTooLarge, malformedRequest, requestTimeout, unavailable } from './errors.js';
 import { limitHandlers } from './handler-limit.js';
+import { limitPipelining } from './pipelining.js';
 import { problemType, toProblem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 import { readBodies } from './request-body.js';
@@ -53,6 +54,7 @@ export function createServer(http: Configuration['http']): FastifyAdapter {
     // Also where Nest has no part in: documents and their files.
     route.errorHandler ??= (error, request, reply) => filter.answer(error, request, reply);
   });
+  limitPipelining(server);
   limitBodies(server);
   readBodies(server);
   limitConnections(server.server, http.connections);

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refusedBy } from '../../../src/platform/http/connections.js';
+import { inFlightLimit } from '../../../src/platform/http/pipelining.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { until } from '../../support/until.js';
 
@@ -65,4 +66,21 @@ describe('connections', () => {
       expect(refusedBy(serverOf(app))).toEqual({ total: 0, network: 0 });
     },
   );
+
+  it('take so many requests at a time, whatever a client sends ahead', async () => {
+    app = await startApp();
+    await open(1);
+    const [socket] = sockets as [Socket];
+    let answers = '';
+    socket.on('data', (chunk: Buffer) => (answers += chunk.toString()));
+    const requests = Array.from(
+      { length: 100 },
+      (_, number) => `GET /api/v1/products?minPrice=${number} HTTP/1.1\r\nhost: a\r\n\r\n`,
+    );
+    socket.write(requests.join(''));
+    await once(socket, 'close');
+    const statuses = [...answers.matchAll(/HTTP\/1.1 (\d+)/g)].map(([, status]) => status);
+    expect(statuses).toEqual([...Array.from({ length: inFlightLimit }, () => '200'), '503']);
+    expect((await fetch(`${app.url}/livez`)).status).toBe(200);
+  });
 });
