@@ -12,6 +12,12 @@ export interface Turns {
   readonly patience: number;
 }
 
+/**
+ * For lists whose pages may be large: what all that are under way have read lies in memory at the same time. Enough for all
+ * connections of the database to be busy.
+ */
+export const listTurns: Turns = { atOnce: 16, waiting: 500, patience: 10_000 };
+
 const setting = routeSetting<Turns>('turns');
 
 /**

@@ -14,11 +14,11 @@ describe('lists of products that have much to say', () => {
     app = await startApp();
     merchant = await app.signedIn('Ines Moreau', 'merchant');
     const options = Object.fromEntries(
-      Array.from({ length: 9 }, (_, number) => [`option ${number}`, 'é'.repeat(50)]),
+      Array.from({ length: 6 }, (_, number) => [`option ${number}`, 'é'.repeat(20)]),
     );
     for (let number = 0; number < 30; number += 1) {
       const product = await addProduct(merchant, {
-        description: '字'.repeat(20_000),
+        description: '字'.repeat(10_000),
         images: Array.from({ length: 20 }, (_, place) => `https://a.example/${'p'.repeat(450)}/${place}`),
         variants: Array.from({ length: number % 3 === 0 ? 100 : 1 }, (_, place) =>
           variant(100, { options: { ...options, place: `${place}` } }),
@@ -43,5 +43,18 @@ describe('lists of products that have much to say', () => {
       cursor = `&cursor=${encodeURIComponent(body.page.next)}`;
     }
     expect(rows.map(({ id }) => id)).toEqual(added);
+  });
+
+  it('take what a product may be, and no larger one', async () => {
+    const options = Object.fromEntries(
+      Array.from({ length: 10 }, (_, number) => [`option ${number}`, 'x'.repeat(400)]),
+    );
+    const { status, body } = await merchant.post('/api/v1/products', {
+      title: 'Too much',
+      variants: Array.from({ length: 40 }, () => variant(100, { options })),
+    });
+    expect([status, body.code]).toEqual([413, 'payload_too_large']);
+    const found = await merchant.get(`${list}?status=draft`);
+    expect(found.body.data).toEqual([]);
   });
 });

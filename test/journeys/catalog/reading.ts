@@ -256,10 +256,12 @@ describe('reading', () => {
     it('of a list is as much for one row as for a hundred, and one more for the total', async () => {
       for (const [path, statements] of queries) {
         expect([path, await statementsOf(app, `${path}&limit=1`)]).toEqual([path, statements]);
-        expect([path, await statementsOf(app, `${path}&limit=100`)]).toEqual([path, statements]);
+        expect([path, await statementsOf(app, `${path}&limit=20`)]).toEqual([path, statements]);
+        // Long pages look at how large their products are before they read them.
+        expect([path, await statementsOf(app, `${path}&limit=100`)]).toEqual([path, statements + 2]);
         expect([path, await statementsOf(app, `${path}&limit=100&count=true`)]).toEqual([
           path,
-          statements + 1,
+          statements + 3,
         ]);
       }
     });
@@ -268,7 +270,7 @@ describe('reading', () => {
       for (let count = 0; count < 20; count += 1)
         await addProduct(merchant, { categories: ['cups', 'garden'], variants: [variant(1), variant(2)] });
       for (const [path, statements] of queries)
-        expect([path, await statementsOf(app, `${path}&limit=100`)]).toEqual([path, statements]);
+        expect([path, await statementsOf(app, `${path}&limit=100`)]).toEqual([path, statements + 2]);
     });
 
     it('of one product is three, by its slug too', async () => {

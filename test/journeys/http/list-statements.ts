@@ -83,8 +83,11 @@ describe('list statements', () => {
       const { body } = await admin.get(`${path}limit=100`);
       expect([path, body.data.length >= rows]).toEqual([path, true]);
       const one = await statementsOf(app, `${path}limit=1`, admin);
-      expect([path, await statementsOf(app, `${path}limit=100`, admin)]).toEqual([path, one]);
-      expect([path, one <= 6]).toEqual([path, true]);
+      expect([path, await statementsOf(app, `${path}limit=20`, admin)]).toEqual([path, one]);
+      // Long pages may look at how large their rows are before they read them.
+      const many = await statementsOf(app, `${path}limit=100`, admin);
+      expect([path, await statementsOf(app, `${path}limit=21`, admin)]).toEqual([path, many]);
+      expect([path, one <= 6 && many <= one + 2]).toEqual([path, true]);
     }
   });
 

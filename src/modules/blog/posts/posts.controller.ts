@@ -22,6 +22,7 @@ import {
 } from './posts.dto.js';
 import { PostsService } from './posts.service.js';
 import { type ExpectedVersions, IfMatch } from '../../../platform/http/preconditions.js';
+import { InTurns, listTurns } from '../../../platform/http/turns.interceptor.js';
 
 /** Every character of the longest post takes six bytes when a client escapes it (`\u00e9`). */
 const bodyLimit = kibibytes(1_280);
@@ -35,6 +36,7 @@ export class PostsController {
   ) {}
 
   @Get()
+  @InTurns(listTurns)
   @Public()
   @CachedPosts
   @Operation({

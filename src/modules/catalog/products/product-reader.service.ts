@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { forbidden, unauthenticated } from '../../../platform/access/access.errors.js';
-import { type Page, toPage } from '../../../platform/http/page.js';
+import { type Page, pageBytes, toPage } from '../../../platform/http/page.js';
 import { Searches } from '../../../platform/http/searches.js';
 import { productNotFound } from '../catalog.errors.js';
 import type { Product } from './product.entity.js';
@@ -26,7 +26,7 @@ export class ProductReader {
   /** @throws unauthenticated, forbidden when somebody who is no merchant asks for more than active products */
   async page(query: ProductsQuery, viewer: Viewer): Promise<Page<ProductView>> {
     const filter = filterOf(query, viewer);
-    const read = () => this.products.page(query, filter);
+    const read = () => this.products.page(query, filter, pageBytes);
     const slice = await (filter.text === undefined ? read() : this.searches.inTurn(read));
     const ids = slice.rows.map(({ id }) => id);
     const variants = await this.variants.of(ids);

@@ -13,6 +13,8 @@ export const productLimits = {
   image: 500,
   variants: 100,
   options: 10,
+  /** Of its JSON, with all its variants: lists hold many of them. */
+  bytes: 131_072,
 } as const;
 
 /** Who asks; undefined where nobody signed in. */

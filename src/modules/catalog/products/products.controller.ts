@@ -23,6 +23,7 @@ import {
 } from './products.dto.js';
 import { ProductsService } from './products.service.js';
 import { type ExpectedVersions, IfMatch } from '../../../platform/http/preconditions.js';
+import { InTurns, listTurns } from '../../../platform/http/turns.interceptor.js';
 
 @ApiTags('Products')
 @Controller({ path: 'products', version: '1' })
@@ -33,6 +34,7 @@ export class ProductsController {
   ) {}
 
   @Get()
+  @InTurns(listTurns)
   @Public()
   @CachedProducts
   @Operation({
@@ -49,7 +51,7 @@ export class ProductsController {
   }
 
   @Post()
-  @BodyLimit(kibibytes(1_024))
+  @BodyLimit(kibibytes(512))
   @RequirePermission('catalog:write')
   @Operation({
     summary: 'Add a product',
@@ -99,7 +101,7 @@ export class ProductsController {
   }
 
   @Put(':id')
-  @BodyLimit(kibibytes(1_024))
+  @BodyLimit(kibibytes(512))
   @RequirePermission('catalog:write')
   @Operation({
     summary: 'Replace a product',
@@ -117,7 +119,7 @@ export class ProductsController {
   }
 
   @Patch(':id')
-  @BodyLimit(kibibytes(1_024))
+  @BodyLimit(kibibytes(512))
   @RequirePermission('catalog:write')
   @Operation({
     summary: 'Change parts of a product',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   And,
   type FindOptionsWhere,
+  In,
   LessThanOrEqual,
   MoreThanOrEqual,
   type SelectQueryBuilder,
@@ -9,10 +10,12 @@ import {
 import { isId } from '../../../kernel/ids.js';
 import { ResponseCache } from '../../../platform/cache/response-cache.js';
 import { mostly } from '../../../platform/database/dialect.js';
+import { placesFor } from '../../../platform/database/direct-entity-manager.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import { type Searched, searchFilter, type WordsCondition } from '../../../platform/database/full-text.js';
 import {
   type Condition,
+  firstOf,
   keysetPage,
   plainKeysetPage,
   type PageRequest,
@@ -57,6 +60,13 @@ const searched: Searched = {
   alias: 'product',
   columns: ['title', 'description'],
 };
+
+/** A page of no more products than this is read as it is, however large they are. */
+const shortPage = 20;
+/** What decides of the place of a product in a list. */
+const placeColumns = ['id', 'createdAt', 'updatedAt', 'minPrice', 'titleKey'] as const;
+/** About what a variant takes besides its texts. */
+const variantBytes = 250;
 
 /** The only code that queries products. */
 @Injectable()
@@ -126,16 +136,52 @@ export class ProductsRepository {
     this.changed(id);
   }
 
-  /** One statement; one more for a category or words, and one more when the total is asked for. */
-  async page(request: PageRequest, filter: ProductFilter): Promise<Slice<Product>> {
+  /**
+   * One statement; one more for a category or words, one more when the total is asked for, and two more for a page of more
+   * than 20: that looks at how large the products are before it reads them, and may end early.
+   * @param most bytes of a page, roughly
+   */
+  async page(request: PageRequest, filter: ProductFilter, most: number): Promise<Slice<Product>> {
+    if (request.limit <= shortPage) return this.slice(request, filter);
+    const places = await this.slice(request, filter, placeColumns);
+    const ids = places.rows.map(({ id }) => id);
+    const slice = firstOf(places, await this.fitting(ids, most));
+    const found = await this.transactions.manager.findBy(Product, { id: In(slice.rows.map(({ id }) => id)) });
+    const byId = new Map(found.map((product) => [product.id, product]));
+    return { ...slice, rows: slice.rows.flatMap(({ id }) => byId.get(id) ?? []) };
+  }
+
+  /** How many of some products, from the first one on, take no more than so many bytes with their variants; at least one. */
+  private async fitting(ids: readonly string[], most: number): Promise<number> {
+    if (ids.length === 0) return 0;
+    const sizes = await this.transactions.manager.rows<{ id: string; bytes: number | string }>(
+      `SELECT product.id AS id,
+         OCTET_LENGTH(product.description) + OCTET_LENGTH(product.attributes) + OCTET_LENGTH(product.images) + (
+           SELECT SUM(OCTET_LENGTH(variant.title) + OCTET_LENGTH(variant.options) + ${variantBytes})
+           FROM catalog_variants variant WHERE variant.product_id = product.id) AS bytes
+       FROM catalog_products product WHERE product.id IN (${placesFor(ids)})`,
+      [...ids],
+    );
+    const sizeOf = new Map(sizes.map(({ id, bytes }) => [id, Number(bytes)]));
+    let bytes = 0;
+    const over = ids.findIndex((id, place) => (bytes += sizeOf.get(id) ?? 0) > most && place > 0);
+    return over < 0 ? ids.length : over;
+  }
+
+  private async slice(
+    request: PageRequest,
+    filter: ProductFilter,
+    select?: readonly (keyof Product)[],
+  ): Promise<Slice<Product>> {
     if (filter.text === undefined && filter.category === undefined)
       return plainKeysetPage(
         this.transactions.manager,
-        { entity: Product, where: whereOf(filter) },
+        { entity: Product, where: whereOf(filter), ...(select && { select }) },
         request,
         sorts,
       );
     const query = this.transactions.manager.getRepository(Product).createQueryBuilder('product');
+    if (select) query.select(select.map((column) => `product.${column}`));
     query.where(mostly(query.dataSource, 'product.status = :status'), { status: filter.status });
     const { minPrice, maxPrice, currency, inStock } = filter;
     if (minPrice !== undefined) query.andWhere('product.minPrice >= :minPrice', { minPrice });

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock.js';
 import { Transactions } from '../../../platform/database/transactions.js';
-import { validationFailed } from '../../../platform/http/errors.js';
+import { payloadTooLarge, validationFailed } from '../../../platform/http/errors.js';
 import { productNotFound } from '../catalog.errors.js';
 import { FirstStock } from '../stock/first-stock.service.js';
 import type { Product } from './product.entity.js';
-import { variantFaults } from './product.js';
+import { productLimits, variantFaults } from './product.js';
 import { ProductReader } from './product-reader.service.js';
 import {
   type ProductDraft,
@@ -38,14 +38,14 @@ export class ProductsService {
   /**
    * Adds a product, and its first stock: that is received once the product is stored, and by event should this process
    * not live to see it.
-   * @throws productSlugTaken, skuTaken, validationFailed
+   * @throws productSlugTaken, skuTaken, validationFailed, payloadTooLarge
    */
   async create(request: CreateProductRequest): Promise<ProductView> {
     const draft = { ...draftOf(request), variants: draftVariants(request.variants) };
     return this.transactions.run(async () => this.finish(await this.writer.create(draft, this.clock.now())));
   }
 
-  /** @throws productNotFound, staleVersion, productSlugTaken, skuTaken, validationFailed */
+  /** @throws productNotFound, staleVersion, productSlugTaken, skuTaken, validationFailed, payloadTooLarge */
   async replace(
     id: string,
     request: ReplaceProductRequest,
@@ -55,7 +55,7 @@ export class ProductsService {
     return this.rewrite(id, expected, () => draft);
   }
 
-  /** @throws productNotFound, staleVersion, productSlugTaken, skuTaken, validationFailed */
+  /** @throws productNotFound, staleVersion, productSlugTaken, skuTaken, validationFailed, payloadTooLarge */
   async update(id: string, request: UpdateProductRequest, expected?: ExpectedVersions): Promise<ProductView> {
     const { title, variants, ...rest } = request;
     const changed = variants && draftVariants(variants);
@@ -93,7 +93,11 @@ export class ProductsService {
 
   private async finish({ product, added }: WrittenProduct): Promise<ProductView> {
     await this.firstStock.announce(product.id, added);
-    return this.reader.view(product);
+    const view = await this.reader.view(product);
+    if (Buffer.byteLength(JSON.stringify(view)) <= productLimits.bytes) return view;
+    throw payloadTooLarge(
+      `A product takes ${productLimits.bytes / 1_024} KiB at most, with all its variants`,
+    );
   }
 
   private async lock(id: string, expected: ExpectedVersions): Promise<Product> {
