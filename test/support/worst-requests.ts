@@ -18,6 +18,8 @@ export interface WorstRequest {
 
 /** What requests name. */
 export interface Things {
+  /** A long post whose text stays as it is. */
+  readonly longPostId: string;
   readonly postId: string;
   readonly commentId: string;
   readonly productId: string;
@@ -54,6 +56,19 @@ const variants = Array.from({ length: 100 }, (_, index) => ({
   ),
   price: { amount: 100, currency: 'EUR' },
 }));
+/** A product about as large as one may be. */
+export const largeProduct = (number: number, more: object = {}) => ({
+  title: `Large ${number}`,
+  variants: Array.from({ length: 100 }, (_, index) => ({
+    sku: `LARGE-${newId()}-${index}`,
+    title: `variant ${index}`,
+    options: Object.fromEntries(
+      Array.from({ length: 10 }, (_option, name) => [`option ${name}`, filled('x', 75)]),
+    ),
+    price: { amount: 1, currency: 'EUR' },
+    ...more,
+  })),
+});
 /** What makes a Markdown renderer look through the whole rest of a text for the end of something. */
 const openers = [
   '<*a',
@@ -144,6 +159,16 @@ export const worstRequests: readonly WorstRequest[] = [
     make: (number) => get(`/api/v1/products?limit=100&count=true&minPrice=${number}`),
   },
   {
+    kind: 'a list of large products',
+    sender: 'stranger',
+    make: (number) => get(`/api/v1/products?limit=100&sort=price&maxPrice=${1_000_000 + number}`),
+  },
+  {
+    kind: 'a short list of large products',
+    sender: 'stranger',
+    make: (number) => get(`/api/v1/products?limit=20&sort=price&q=large&maxPrice=${1_000_000 + number}`),
+  },
+  {
     kind: 'the longest post',
     sender: 'stranger',
     make: (number, { postId }) => get(`/api/v1/posts/${postId}?a=${number}`),
@@ -201,6 +226,16 @@ export const worstRequests: readonly WorstRequest[] = [
     sender: 'author',
     make: (number, { productId }) =>
       write('PATCH', `products/${productId}`, { description: filled('d ', 19_000) + number, variants }),
+  },
+  {
+    kind: 'a new product with all its variants in stock',
+    sender: 'author',
+    make: (number) => post('products', largeProduct(number, { onHand: 1 })),
+  },
+  {
+    kind: 'the title of a long post',
+    sender: 'author',
+    make: (number, { longPostId }) => write('PATCH', `posts/${longPostId}`, { title: `Title ${number}` }),
   },
   {
     kind: 'many values in a product',

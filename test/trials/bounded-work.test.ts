@@ -5,6 +5,7 @@ import { type ServerProcess, startServer } from '../support/server-process.js';
 import { fullTrials, seededRandom } from '../support/trials.js';
 import { Wire, type WireAnswer } from '../support/wire.js';
 import {
+  largeProduct,
   mayCost,
   type Sender,
   type Things,
@@ -83,21 +84,27 @@ beforeAll(async () => {
   const customer = { email: 'customer@example.com', password: admin.password };
   await call('POST', 'auth/register', { ...customer, name: 'Customer' });
   tokens.set('customer', (await call('POST', 'auth/login', customer)).accessToken);
-  // Long texts of ordinary words: what is searched and listed.
-  const text = 'The kettle sings while linen dries below the bow window, close to clay and oak. ';
-  const content = text.repeat(Math.floor(199_000 / text.length));
-  let postId = '';
+  // Long texts of many different words: what is searched and listed.
+  const random = seededRandom('Words of long posts');
+  const word = (): string => Math.floor(random() * 36 ** 5).toString(36);
+  const content = (): string => Array.from({ length: 33_000 }, word).join(' ');
+  const postIds: string[] = [];
   for (let number = 0; number < 15; number += 1) {
-    postId = (await call('POST', 'posts', { title: `Long ${number}`, content })).id;
-    await call('POST', `posts/${postId}/publish`);
+    const { id } = await call('POST', 'posts', { title: `Long ${number}`, content: content() });
+    await call('POST', `posts/${id}/publish`);
+    postIds.push(id);
   }
   const price = { amount: 100, currency: 'EUR' };
   const product = await call('POST', 'products', { title: 'Worst', variants: [{ sku: 'WORST', price }] });
+  // Cheap ones: the plain list does not hold them.
+  for (let number = 0; number < 12; number += 1)
+    await call('POST', 'products', { ...largeProduct(number), status: 'active' });
   const author = tokens.get('author') ?? '';
   tokens.set('author', tokens.get('customer') ?? '');
+  const [postId = '', longPostId = ''] = postIds;
   const comment = await call('POST', `posts/${postId}/comments`, { content: 'Good to know.' });
   tokens.set('author', author);
-  things = { postId, commentId: comment.id, productId: product.id };
+  things = { postId, longPostId, commentId: comment.id, productId: product.id };
 
   for (let number = 0; number < 100; number += 1) await list(wire);
   cost = await ServerCost.of(url);

@@ -16,7 +16,7 @@ export interface Turns {
  * For lists whose pages may be large: what all that are under way have read lies in memory at the same time. Enough for all
  * connections of the database to be busy.
  */
-export const listTurns: Turns = { atOnce: 16, waiting: 500, patience: 10_000 };
+export const listTurns: Turns = { atOnce: 8, waiting: 500, patience: 10_000 };
 
 const setting = routeSetting<Turns>('turns');
 
