@@ -1,21 +1,38 @@
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
+
+/** The longest name of a client whose address is none, in characters. */
+const longestName = 64;
 
 /**
  * The networks that a client address lies in, for counting, the narrowest first. A subscriber of IPv6 has a /64 at least
  * (RFC 6177) and often a /48, and can send from every address in it; an IPv4 address stands for itself, also where it
- * is mapped into IPv6 (`::ffff:192.0.2.7`).
+ * is mapped into IPv6 (`::ffff:192.0.2.7`) or translated (NAT64, RFC 6052). A port is not a part of it. What is no address
+ * counts as its own text.
  */
 export function networksOf(address: string): string[] {
-  if (!isIPv6(address)) return [address];
-  const groups = groupsOf(address);
-  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (mapped) return [dotted(groups[6] ?? 0, groups[7] ?? 0)];
+  const host = withoutPort(address.trim());
+  if (isIPv4(host)) return [host];
+  if (!isIPv6(host)) return [address.slice(0, longestName)];
+  const groups = groupsOf(host);
+  const [high = 0, low = 0] = groups.slice(6);
+  const start = groups.slice(0, 6).join(':');
+  if (start === mapped || start === translated) return [dotted(high, low)];
   const prefix = (count: number): string =>
     groups
       .slice(0, count)
       .map((group) => group.toString(16))
       .join(':');
   return [`${prefix(4)}::/64`, `${prefix(3)}::/48`];
+}
+
+/** The first six groups of addresses that hold one of IPv4 in their last two: `::ffff:0:0/96` and `64:ff9b::/96`. */
+const mapped = [0, 0, 0, 0, 0, 0xffff].join(':');
+const translated = [0x64, 0xff9b, 0, 0, 0, 0].join(':');
+
+/** Some proxies name a client `192.0.2.7:4711`, `[2001:db8::9]` or `[2001:db8::9]:4711`. */
+function withoutPort(address: string): string {
+  const found = /^(?:\[(?<bracketed>[^\]]*)\]|(?<plain>[^:]*))(?::\d*)?$/.exec(address)?.groups;
+  return found?.['bracketed'] ?? found?.['plain'] ?? address;
 }
 
 /** The eight groups of an IPv6 address (RFC 4291, section 2.2). */
