@@ -20,19 +20,27 @@ export interface WrittenComment {
   readonly createdAt: string;
 }
 
+/** Whose writings, from behind which id on, and how many bytes of JSON they may take. */
+export interface WritingsCommand {
+  readonly userId: string;
+  readonly after?: string;
+  readonly most: number;
+}
+
 /** What other modules may ask of the blog. */
 export abstract class Blog {
   /**
-   * Posts of a user, the oldest first, 100 at most: those after the id `after`, or from the first one on.
-   * @example `{ userId: '0193…' }` → `{ posts: [{ id: '0193…', title: 'Hello', … }] }`
+   * Some posts of a user, the oldest first: those after the id `after`, or from the first one on; no more than take `most` bytes of
+   * JSON, but one at least. `next` is the id to go on after; null when none are left.
+   * @example `{ userId: '0193…', most: 100000 }` → `{ posts: [{ id: '0193…', title: 'Hello', … }], next: null }`
    */
-  abstract postsOf(command: { userId: string; after?: string }): Promise<{ posts: WrittenPost[] }>;
+  abstract postsOf(command: WritingsCommand): Promise<{ posts: WrittenPost[]; next: string | null }>;
 
   /**
-   * Comments of a user, in the same way.
-   * @example `{ userId: '0193…' }` → `{ comments: [{ id: '0193…', postId: '0193…', content: 'Nice', … }] }`
+   * Some comments of a user, in the same way.
+   * @example `{ userId: '0193…', most: 100000 }` → `{ comments: [{ id: '0193…', postId: '0193…', … }], next: null }`
    */
-  abstract commentsOf(command: { userId: string; after?: string }): Promise<{ comments: WrittenComment[] }>;
+  abstract commentsOf(command: WritingsCommand): Promise<{ comments: WrittenComment[]; next: string | null }>;
 }
 
 export const blogContract = defineContract('blog', Blog, {

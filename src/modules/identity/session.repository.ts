@@ -74,6 +74,20 @@ export class SessionRepository {
     });
   }
 
+  /** Some open sessions of a user in the order of their ids, the newest first, from before one on. */
+  async openBefore(userId: string, id: string | undefined, limit: number, now: Date): Promise<Session[]> {
+    return this.transactions.manager.find(Session, {
+      where: {
+        userId,
+        endedAt: IsNull(),
+        expiresAt: MoreThan(now),
+        ...(id !== undefined && { id: LessThan(id) }),
+      },
+      order: { id: 'DESC' },
+      take: limit,
+    });
+  }
+
   /** Whether the user signed in since a time from this address, with this device, or at all. */
   async wasSeen(
     userId: string,

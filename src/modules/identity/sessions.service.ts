@@ -85,6 +85,11 @@ export class Sessions {
     return this.sessions.openOf(userId, this.clock.now());
   }
 
+  /** Some open sessions of a user, the newest first: those that were opened before one of them. */
+  async openBefore(userId: string, id: string | undefined, limit: number): Promise<SessionFacts[]> {
+    return this.sessions.openBefore(userId, id, limit, this.clock.now());
+  }
+
   /** Whether a sign-in from here would be the first from this device, while others are known. */
   async isNewDevice(userId: string): Promise<boolean> {
     const { device } = this.origin.current();

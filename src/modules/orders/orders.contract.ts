@@ -26,8 +26,17 @@ export interface OrderSummary {
 
 /** What other modules may ask of orders. */
 export abstract class Orders {
-  /** What is kept of a buyer: their newest orders, 1,000 at most. `{ userId: '0193…' }` → `{ orders: [{ number: '7KQ2M4XWPA', … }] }` */
-  abstract of(command: { userId: string }): Promise<{ orders: OrderSummary[] }>;
+  /**
+   * What is kept of a buyer: some of their orders, the newest first, from after `next` of an answer on, or from the first one; no more
+   * than take `most` bytes of JSON, but one at least. `next` is null when none are left.
+   * @example `{ userId: '0193…', most: 100000 }` → `{ orders: [{ number: '7KQ2M4XWPA', … }], next: null }`
+   * @throws invalidCursor
+   */
+  abstract of(command: {
+    userId: string;
+    after?: string;
+    most: number;
+  }): Promise<{ orders: OrderSummary[]; next: string | null }>;
 
   /**
    * Who placed an order, and its status; `userId` is null for guests.

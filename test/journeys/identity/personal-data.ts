@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../../src/kernel/ids.js';
+import { AuditEvent } from '../../../src/modules/identity/audit/audit-event.entity.js';
+import { Session } from '../../../src/modules/identity/session.entity.js';
+import { Order } from '../../../src/modules/orders/orders/order.entity.js';
+import { OrderLine } from '../../../src/modules/orders/orders/order-line.entity.js';
 import { EventRelay } from '../../../src/platform/events/event-relay.js';
 import { Transactions } from '../../../src/platform/database/transactions.js';
+import type { Client, Loose } from '../../support/client.js';
 import { addComment, publishPost } from '../../support/blog.js';
 import { databaseKind } from '../../support/database.js';
 import { shippingAddress } from '../../support/shipping-address.js';
@@ -25,6 +31,45 @@ describe('personal data', () => {
     });
     expect(answer.status).toBe(201);
     return answer.body.id;
+  }
+
+  /** Reads an export to its end, by cursors. */
+  async function exported(client: Client): Promise<Loose[]> {
+    const pages: Loose[] = [];
+    let next = '';
+    do {
+      const answer = await client.get(`/api/v2/users/me/export${next}`);
+      expect(answer.status).toBe(200);
+      expect(Buffer.byteLength(JSON.stringify(answer.body))).toBeLessThan(1_048_576);
+      pages.push(answer.body);
+      next = answer.body.page.next === null ? '' : `?cursor=${encodeURIComponent(answer.body.page.next)}`;
+    } while (next !== '');
+    return pages;
+  }
+  const all = (pages: Loose[], kind: string): Loose[] => pages.flatMap((page) => page[kind]);
+
+  /** Puts copies of an order beside it, each with 100 lines. @returns their numbers, the newest first */
+  async function copyOrder(id: string, count: number): Promise<string[]> {
+    const { manager } = shop.nest.get(Transactions, { strict: false });
+    const order = await manager.findOneByOrFail(Order, { id });
+    const line = await manager.findOneByOrFail(OrderLine, { orderId: id });
+    const numbers: string[] = [];
+    for (let place = 0; place < count; place += 1) {
+      const copy = { ...order, id: newId(), number: newId().slice(-10), cartId: null, checkoutKey: null };
+      // Some were placed at the same moment.
+      copy.createdAt = new Date(order.createdAt.getTime() - Math.trunc(place / 3) - 1);
+      await manager.insert(Order, copy);
+      const title = '"Bol à café" '.repeat(30);
+      const lines = Array.from({ length: 100 }, (_, sku) => ({
+        ...line,
+        orderId: copy.id,
+        sku: `S${sku}`,
+        title,
+      }));
+      await manager.insert(OrderLine, lines);
+      numbers.push(copy.number);
+    }
+    return numbers;
   }
 
   describe(`what is kept of a person on ${databaseKind}`, () => {
@@ -56,6 +101,74 @@ describe('personal data', () => {
       expect(written).toMatchObject({ posts: [{ id: post.id, title: 'Bowls' }], comments: [] });
       expect(body.events.map(({ type }: { type: string }) => type)).toContain('data_exported');
       expect(JSON.stringify(body)).not.toMatch(/argon2|"hash"|"secret"|enc1\./);
+    });
+
+    it('is exported in one answer where it has room, and else in pages that are bounded and together complete', async () => {
+      const author = await shop.signedIn('Aurora', 'author');
+      const title = (number: number) => `Long ${number}`;
+      const contents = [200_000, 180_000, 10, 200_000, 199_000, 3, 200_000, 200_000, 5].map((length) =>
+        'Mehr \n'.repeat(length / 6 + 1).slice(0, length),
+      );
+      contents.push('長'.repeat(200_000), '長\n'.repeat(100_000));
+      for (const [number, content] of contents.entries()) {
+        const written = await author.post('/api/v1/posts', { title: title(number), content });
+        expect(written.status).toBe(201);
+      }
+      const order = await bought(author, await shop.sell(5));
+      const numbers = await copyOrder(order, 45);
+      const post = await publishPost(await shop.signedIn('Edda', 'editor'), { title: 'Plates' });
+      await addComment(author, post.id, 'Lovely');
+
+      const pages = await exported(author);
+      expect(pages.length).toBeGreaterThan(4);
+      const orders = all(pages, 'orders');
+      expect(
+        orders
+          .slice(1)
+          .map(({ number }) => number)
+          .toSorted(),
+      ).toEqual(numbers.toSorted());
+      expect(orders.slice(1).every(({ lines }) => lines.length === 100)).toBe(true);
+      expect(all(pages, 'posts').map((one) => [one.title, one.content])).toEqual(
+        contents.map((content, number) => [title(number), content]),
+      );
+      expect(all(pages, 'comments')).toMatchObject([{ content: 'Lovely' }]);
+      expect(all(pages, 'sessions')).toHaveLength(1);
+      const events = all(pages, 'events').map(({ id }) => id);
+      expect(new Set(events).size).toBe(events.length);
+      // One export is one event, however many pages it has.
+      expect(all(pages, 'events').filter(({ type }) => type === 'data_exported')).toHaveLength(1);
+      for (const page of pages) expect(page.account.id).toBe(author.userId);
+      const { manager } = shop.nest.get(Transactions, { strict: false });
+      for (const number of numbers) await manager.delete(Order, { number });
+      expect((await exported(await shop.signedIn('Ada'))).length).toBe(1);
+    });
+
+    it('is exported from a cursor on that an export has given, and to its owner alone', async () => {
+      const ada = await shop.signedIn('Ada');
+      for (const cursor of ['x', 'c2VjcmV0cyA', 'cG9zdHMgeA', Buffer.from('orders x').toString('base64url')])
+        expect(await ada.get(`/api/v2/users/me/export?cursor=${cursor}`)).toMatchObject({
+          status: 400,
+          body: { code: 'invalid_cursor' },
+        });
+      const first = Buffer.from('posts ').toString('base64url');
+      const { body } = await ada.get(`/api/v2/users/me/export?cursor=${first}`);
+      expect(body).toMatchObject({ sessions: [], apiKeys: [], events: [], posts: [], page: { next: null } });
+    });
+
+    it('holds every session and every event, however many there are', async () => {
+      const ada = await shop.signedIn('Ada');
+      const { manager } = shop.nest.get(Transactions, { strict: false });
+      const session = await manager.findOneByOrFail(Session, { userId: ada.userId });
+      const event = await manager.findOneByOrFail(AuditEvent, { userId: ada.userId, type: 'signed_in' });
+      for (let count = 0; count < 210; count += 1) {
+        await manager.insert(Session, { ...session, id: newId() });
+        await manager.insert(AuditEvent, { ...event, id: newId() });
+      }
+      const pages = await exported(ada);
+      expect(new Set(all(pages, 'sessions').map(({ id }) => id)).size).toBe(211);
+      expect(all(pages, 'sessions').filter(({ current }) => current)).toHaveLength(1);
+      expect(new Set(all(pages, 'events').map(({ id }) => id)).size).toBeGreaterThan(210);
     });
 
     it('is forgotten with the account: finished orders stay without a name, the others are finished first', async () => {

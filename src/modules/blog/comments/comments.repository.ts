@@ -26,9 +26,14 @@ export class CommentsRepository {
     return isId(id) ? this.transactions.manager.findOneBy(Comment, { id }) : null;
   }
 
-  /** Some comments of a user in the order of their ids, from after one on. */
-  async writtenBy(authorId: string, after: string, limit: number): Promise<Comment[]> {
+  /** Some comments of a user in the order of their ids, from after one on; as they were written. */
+  async writtenBy(
+    authorId: string,
+    after: string,
+    limit: number,
+  ): Promise<Pick<Comment, 'id' | 'postId' | 'content' | 'status' | 'createdAt'>[]> {
     return this.transactions.manager.find(Comment, {
+      select: { id: true, postId: true, content: true, status: true, createdAt: true },
       where: { authorId, id: MoreThan(after) },
       order: { id: 'ASC' },
       take: limit,

@@ -101,9 +101,14 @@ export class PostsRepository {
     return isId(id) ? this.findTagged('id', id) : null;
   }
 
-  /** Some posts of a user in the order of their ids, from after one on. */
-  async writtenBy(authorId: string, after: string, limit: number): Promise<Post[]> {
+  /** Some posts of a user in the order of their ids, from after one on; without their contents. */
+  async writtenBy(
+    authorId: string,
+    after: string,
+    limit: number,
+  ): Promise<Pick<Post, 'id' | 'title' | 'status' | 'createdAt'>[]> {
     return this.transactions.manager.find(Post, {
+      select: { id: true, title: true, status: true, createdAt: true },
       where: { authorId, id: MoreThan(after) },
       order: { id: 'ASC' },
       take: limit,

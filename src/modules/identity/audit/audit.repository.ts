@@ -31,15 +31,6 @@ export class AuditRepository {
     return keysetPage(query, request, sorts);
   }
 
-  /** All events of an account, the newest first. */
-  async of(userId: string, limit: number): Promise<AuditEvent[]> {
-    return this.transactions.manager.find(AuditEvent, {
-      where: { userId },
-      order: { createdAt: 'DESC', id: 'DESC' },
-      take: limit,
-    });
-  }
-
   /** Deletes a batch of events from before a time. @returns whether there may be more */
   async deleteBefore(time: Date): Promise<boolean> {
     return deleteBatch(this.transactions.manager, AuditEvent, 'id', { createdAt: LessThan(time) });

@@ -1,14 +1,11 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
 import { RequireSession } from '../../../platform/access/permission.guard.js';
+import { invalidCursor } from '../../../platform/database/keyset.js';
 import { Operation } from '../../../platform/http/operation.js';
 import { RateLimit } from '../../../platform/http/rate-limit.js';
-import { viewApiKey } from '../api-keys/api-key.view.js';
-import { viewAuditEvent } from '../audit/audit.view.js';
-import { viewSession } from '../session.view.js';
-import { viewV2 } from '../user.view.js';
-import { DataExportView } from './data-export.dto.js';
+import { DataExportQuery, DataExportView } from './data-export.dto.js';
 import { DataExport } from './data-export.service.js';
 
 /** The data of one's own account. */
@@ -20,16 +17,16 @@ export class DataExportController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @RateLimit({ name: 'export', limit: 20, windowSeconds: 900 })
-  @Operation({ summary: 'Export all that is kept of you', returns: DataExportView })
-  async read(@CurrentCaller() { userId, sessionId }: Caller): Promise<DataExportView> {
-    const { account, sessions, apiKeys, events, ...foreign } = await this.data.of(userId);
-    return {
-      account: viewV2(account),
-      sessions: sessions.map((session) => viewSession(session, sessionId)),
-      apiKeys: apiKeys.map(viewApiKey),
-      events: events.map(viewAuditEvent),
-      ...foreign,
-    };
+  @RateLimit({ name: 'export', limit: 120, windowSeconds: 900 })
+  @Operation({
+    summary: 'Export all that is kept of you',
+    description:
+      'What has no room in one answer follows in the next ones: send `page.next` as `cursor` until it is null. The account is in ' +
+      'each of them, everything else is there once.',
+    returns: DataExportView,
+    problems: [invalidCursor],
+  })
+  async read(@CurrentCaller() caller: Caller, @Query() { cursor }: DataExportQuery): Promise<DataExportView> {
+    return this.data.page(caller, cursor);
   }
 }

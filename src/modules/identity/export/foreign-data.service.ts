@@ -3,6 +3,7 @@ import { isError } from '../../../kernel/errors.js';
 import { moduleAbsent } from '../../../platform/contracts/contract.errors.js';
 import { Blog, type WrittenComment, type WrittenPost } from '../../blog/index.js';
 import { Orders, type OrderSummary } from '../../orders/index.js';
+import type { Room, Rows } from './export-page.js';
 
 /** What other modules keep of a person; nothing of those that are not hosted. */
 @Injectable()
@@ -12,34 +13,33 @@ export class ForeignData {
     private readonly blog: Blog,
   ) {}
 
-  async ordersOf(userId: string): Promise<OrderSummary[]> {
-    return whereHosted(async () => (await this.orders.of({ userId })).orders);
+  async ordersOf(userId: string, room: Room): Promise<Rows<OrderSummary>> {
+    return whereHosted(async () => {
+      const { orders, next } = await this.orders.of({ userId, ...room });
+      return { rows: orders, next };
+    });
   }
 
-  async postsOf(userId: string): Promise<WrittenPost[]> {
-    return whereHosted(() => all(async (after) => (await this.blog.postsOf({ userId, after })).posts));
+  async postsOf(userId: string, room: Room): Promise<Rows<WrittenPost>> {
+    return whereHosted(async () => {
+      const { posts, next } = await this.blog.postsOf({ userId, ...room });
+      return { rows: posts, next };
+    });
   }
 
-  async commentsOf(userId: string): Promise<WrittenComment[]> {
-    return whereHosted(() => all(async (after) => (await this.blog.commentsOf({ userId, after })).comments));
+  async commentsOf(userId: string, room: Room): Promise<Rows<WrittenComment>> {
+    return whereHosted(async () => {
+      const { comments, next } = await this.blog.commentsOf({ userId, ...room });
+      return { rows: comments, next };
+    });
   }
 }
 
-async function whereHosted<T>(ask: () => Promise<T[]>): Promise<T[]> {
+async function whereHosted<T>(ask: () => Promise<Rows<T>>): Promise<Rows<T>> {
   try {
     return await ask();
   } catch (error) {
-    if (isError(error, moduleAbsent)) return [];
+    if (isError(error, moduleAbsent)) return { rows: [], next: null };
     throw error;
-  }
-}
-
-/** Asks for the next ones until there are none. */
-async function all<T extends { id: string }>(ask: (after?: string) => Promise<T[]>): Promise<T[]> {
-  const found: T[] = [];
-  for (;;) {
-    const next = await ask(found.at(-1)?.id);
-    if (next.length === 0) return found;
-    found.push(...next);
   }
 }

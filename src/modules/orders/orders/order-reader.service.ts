@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { unauthenticated } from '../../../platform/access/access.errors.js';
+import { firstOf } from '../../../platform/database/keyset.js';
 import { type Page, toPage } from '../../../platform/http/page.js';
 import { FulfillmentsRepository } from '../fulfillments/fulfillments.repository.js';
 import { Orders, type OrderSummary } from '../orders.contract.js';
@@ -51,10 +52,26 @@ export class OrderReader extends Orders {
     return order ? { userId: order.userId, status: order.status } : { userId: null, status: 'unknown' };
   }
 
-  override async of({ userId }: { userId: string }): Promise<{ orders: OrderSummary[] }> {
-    const orders = await this.orders.newestOf(userId, 1_000);
-    const partsOf = await this.partsOf(orders.map(({ id }) => id));
-    return { orders: orders.map((order) => summarize(order, partsOf(order.id))) };
+  override async of({
+    userId,
+    after,
+    most,
+  }: {
+    userId: string;
+    after?: string;
+    most: number;
+  }): Promise<{ orders: OrderSummary[]; next: string | null }> {
+    const request = { sort: '-createdAt', limit: 50, ...(after !== undefined && { cursor: after }) };
+    const found = await this.orders.page(request, { userId });
+    // Lengths come first: lines that have no room are not read.
+    const count = await this.orders.howManyFit(
+      found.rows.map(({ id }) => id),
+      most,
+    );
+    const slice = firstOf(found, count);
+    const partsOf = await this.partsOf(slice.rows.map(({ id }) => id));
+    const { data, page } = toPage(slice, request, (order) => summarize(order, partsOf(order.id)), most);
+    return { orders: data, next: page.next };
   }
 
   override async summary(command: { orderId: string }): Promise<{ order: OrderSummary | null }> {

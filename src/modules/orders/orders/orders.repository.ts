@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import { isId } from '../../../kernel/ids.js';
+import { placesFor } from '../../../platform/database/direct-entity-manager.js';
 import { ConcurrentUpdate, isDuplicate } from '../../../platform/database/errors.js';
 import {
   keysetPage,
@@ -33,6 +34,9 @@ const orderSorts: Sorts<Order> = {
 const historySorts: Sorts<OrderHistory> = {
   createdAt: { column: 'step.createdAt', type: 'timestamp', value: ({ createdAt }) => createdAt },
 };
+
+/** What a line takes in JSON besides its SKU and its title. */
+const lineBytes = 80;
 
 /** The address of orders whose buyer wants to be forgotten. */
 const nobody = { name: 'Deleted user', line1: '-', city: '-', country: 'ZZ' };
@@ -104,13 +108,19 @@ export class OrdersRepository {
     await this.transactions.manager.insert(OrderHistory, step);
   }
 
-  /** The newest orders of a user. */
-  async newestOf(userId: string, limit: number): Promise<Order[]> {
-    return this.transactions.manager.find(Order, {
-      where: { userId },
-      order: { createdAt: 'DESC', id: 'DESC' },
-      take: limit,
-    });
+  /** How many of some orders, from the first one on, have lines of no more than so many bytes in all; at least one. */
+  async howManyFit(ids: readonly string[], most: number): Promise<number> {
+    if (ids.length === 0) return 0;
+    const { manager } = this.transactions;
+    const lengths = await manager.rows<{ id: string; bytes: number | string }>(
+      `SELECT order_id AS id, SUM(OCTET_LENGTH(sku) + OCTET_LENGTH(title)) + ${lineBytes} * COUNT(*) AS bytes
+       FROM orders_lines WHERE order_id IN (${placesFor(ids)}) GROUP BY order_id`,
+      [...ids],
+    );
+    const lengthOf = new Map(lengths.map(({ id, bytes }) => [id, Number(bytes)]));
+    let bytes = 0;
+    const over = ids.findIndex((id) => (bytes += lengthOf.get(id) ?? 0) > most);
+    return over < 0 ? ids.length : Math.max(1, over);
   }
 
   /** Forgets who bought, in all orders of a user at which nothing happens any more. @returns whether others are left */
