@@ -17,6 +17,8 @@ import { ForeignData } from './foreign-data.service.js';
 
 /** Bytes of JSON: with the account and its API keys, an answer stays below 1 MiB. */
 const pageBytes = 900_000;
+/** After how many rows a page ends: small ones take longer than their bytes tell. */
+const pageRows = 1_000;
 /** How many rows are read at once. */
 const limit = 100;
 
@@ -33,7 +35,7 @@ export class DataExport {
 
   /** @param cursor `next` of the page before @throws invalidCursor */
   async page({ userId, sessionId }: Caller, cursor?: string): Promise<DataExportView> {
-    const page = new ExportPage(cursor, pageBytes);
+    const page = new ExportPage(cursor, pageBytes, pageRows);
     if (page.isFirst) await this.audit.record('data_exported', userId);
     const account = viewV2(await this.accounts.get(userId));
     const apiKeys = page.isFirst ? await this.apiKeys.listOf(userId) : [];

@@ -34,13 +34,14 @@ describe('The pages of an export', () => {
           const read: Row[] = [];
           let cursor: string | undefined;
           do {
-            const page = new ExportPage(cursor, 1_000);
+            const page = new ExportPage(cursor, 1_000, 12);
             expect(page.isFirst).toBe(cursor === undefined);
             const rows = [
               ...(await page.fill('sessions', reader(sessions, atOnce))),
               ...(await page.fill('posts', reader(posts, atOnce))),
               ...(await page.fill('comments', reader(comments, atOnce))),
             ];
+            expect(rows.length).toBeLessThan(12 + atOnce);
             if (rows.length > 1) expect(JSON.stringify(rows).length).toBeLessThanOrEqual(1_000);
             read.push(...rows);
             cursor = page.next ?? undefined;
@@ -53,7 +54,7 @@ describe('The pages of an export', () => {
 
   it('are one where all has room', async () => {
     const rows = [{ id: newId(), text: 'x' }];
-    const page = new ExportPage(undefined, 1_000);
+    const page = new ExportPage(undefined, 1_000, 12);
     expect(await page.fill('posts', reader(rows, 10))).toEqual(rows);
     expect(page.next).toBeNull();
   });
@@ -61,7 +62,7 @@ describe('The pages of an export', () => {
   it.each(['', 'x', '…', 'secrets ', 'posts x', `posts ${newId()} x`, 'sessions 1'])(
     'do not begin at %j',
     (text) => {
-      expect(() => new ExportPage(Buffer.from(text).toString('base64url'), 1_000)).toThrow('cursor');
+      expect(() => new ExportPage(Buffer.from(text).toString('base64url'), 1_000, 12)).toThrow('cursor');
     },
   );
 });

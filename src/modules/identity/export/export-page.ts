@@ -26,15 +26,17 @@ export class ExportPage {
   next: string | null = null;
   readonly isFirst: boolean;
   private readonly start: { readonly kind: Kind; readonly after?: string };
-  private isEmpty = true;
+  private filled = 0;
 
   /**
    * @param most bytes of JSON that all rows may take together; a page with one row only may take more
+   * @param rows after how many rows no more are read
    * @throws invalidCursor
    */
   constructor(
     cursor: string | undefined,
     private most: number,
+    private readonly rows: number,
   ) {
     this.isFirst = cursor === undefined;
     this.start = cursor === undefined ? { kind: kinds[0] } : readCursor(cursor);
@@ -46,15 +48,16 @@ export class ExportPage {
     const filled: T[] = [];
     let after = kind === this.start.kind ? this.start.after : undefined;
     for (;;) {
-      const found = this.most > 0 ? await read({ after, most: this.most }) : undefined;
+      const found =
+        this.most > 0 && this.filled < this.rows ? await read({ after, most: this.most }) : undefined;
       const bytes = found && found.rows.length > 0 ? Buffer.byteLength(JSON.stringify(found.rows)) : 0;
-      if (!found || (bytes > this.most && !this.isEmpty)) {
+      if (!found || (bytes > this.most && this.filled > 0)) {
         this.next = writeCursor(kind, after);
         return filled;
       }
       filled.push(...found.rows);
       this.most -= bytes;
-      this.isEmpty &&= bytes === 0;
+      this.filled += found.rows.length;
       if (found.next === null) return filled;
       after = found.next;
     }

@@ -61,7 +61,7 @@ export class OrderReader extends Orders {
     after?: string;
     most: number;
   }): Promise<{ orders: OrderSummary[]; next: string | null }> {
-    const request = { sort: '-createdAt', limit: 50, ...(after !== undefined && { cursor: after }) };
+    const request = { sort: '-createdAt', limit: 100, ...(after !== undefined && { cursor: after }) };
     const found = await this.orders.page(request, { userId });
     // Lengths come first: lines that have no room are not read.
     const count = await this.orders.howManyFit(
