@@ -4,7 +4,7 @@ import { Subscribe } from '../../platform/events/subscribe.js';
 import { Identity } from '../identity/index.js';
 import { OrderConfirmed, OrderFulfilled, Orders, type OrderSummary } from '../orders/index.js';
 import type { Standing } from './limits/mail-limits.js';
-import { parcelAddress } from './mails/parcel-address.js';
+import { parcelAddress, parcelRegion } from './mails/parcel-address.js';
 import { NotificationsService } from './notifications.service.js';
 
 /** Mails to buyers, at what orders tell. */
@@ -32,7 +32,7 @@ export class OrderMails {
             number: order.number,
             lines: order.lines.map(({ title, quantity, total }) => ({ title, quantity, total })),
             total: order.total,
-            address: parcelAddress(order.shippingAddress),
+            address: addressFor(order, standing),
           },
         },
       },
@@ -63,7 +63,7 @@ export class OrderMails {
             }),
             trackingNumber: order.trackingNumbers[payload.fulfillmentId] ?? null,
             part: whole ? 'all' : rest,
-            address: parcelAddress(order.shippingAddress),
+            address: addressFor(order, standing),
           },
         },
       },
@@ -80,4 +80,9 @@ export class OrderMails {
     if (account?.email !== to.toLowerCase()) return { to, standing: 'any' };
     return { to, standing: account.verified ? 'proved' : 'claimed' };
   }
+}
+
+/** The address as it was ordered, for its owner alone; who else may read the mail is shown where it lies. */
+function addressFor({ shippingAddress }: OrderSummary, standing: Standing): string[] {
+  return standing === 'proved' ? parcelAddress(shippingAddress) : parcelRegion(shippingAddress);
 }

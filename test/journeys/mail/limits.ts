@@ -168,6 +168,43 @@ describe(`mail to strangers on ${databaseKind}`, () => {
       for (const part of [subject, text, html]) expect(part).not.toMatch(/evil|money|http:\/\/evil/i);
   });
 
+  it.each([
+    'Your account is locked. Call',
+    '+49 30 901820 now to unlock it',
+    'see evil,com',
+    'evil‚com',
+    'xn--evil com',
+    'evil.1com',
+    'evil.a',
+    'Send money now',
+  ])('carries of an address no text to a guest, nor to an account that is not verified: %s', async (text) => {
+    const fields = ['name', 'company', 'line1', 'line2', 'city', 'region'];
+    const address = { ...shippingAddress, ...Object.fromEntries(fields.map((field) => [field, text])) };
+    const [guest, claimed] = [1, 2].map(() => `${newId().slice(-12)}@example.com`);
+    await order(String(guest), { ...address, postalCode: text.slice(0, 20) });
+    await post('register', { email: claimed, password, name: text });
+    const client = shop.client.as((await post('login', { email: claimed, password })).body.accessToken);
+    const body = { items: [{ sku, quantity: 1 }], shippingAddress: address, payment: { token: 'tok_ok' } };
+    expect((await buy(client, { body })).status).toBe(201);
+    for (const email of [guest, claimed]) {
+      const mails = await shop.mails(String(email));
+      const mail = mails.find(({ subject }) => subject.startsWith('Your order'));
+      expect(mail?.text).toContain('It goes to the address that came with the order:\n\n  Germany\n');
+      for (const part of mails.flatMap((one) => [one.subject, one.text, one.html]))
+        expect(part).not.toContain(text);
+    }
+  });
+
+  it('shows the address as it was ordered to the owner of the account that ordered', async () => {
+    const email = await owner();
+    const client = shop.client.as((await post('login', { email, password })).body.accessToken);
+    const address = { ...shippingAddress, line1: 'Calle 5 nº 12', city: 'Las Palmas de Gran Canaria' };
+    const body = { items: [{ sku, quantity: 1 }], shippingAddress: address, payment: { token: 'tok_ok' } };
+    await buy(client, { body });
+    const mail = (await shop.mails(email)).find(({ subject }) => subject.startsWith('Your order'));
+    for (const words of [address.name, address.line1, address.city]) expect(mail?.text).toContain(words);
+  });
+
   it('greets nobody by the name that a stranger chose, only the owner of the address', async () => {
     const email = `${newId().slice(-12)}@example.com`;
     await post('register', { email, password, name: 'You have won' });

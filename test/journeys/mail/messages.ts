@@ -16,7 +16,6 @@ import type { TestApp } from '../../support/app.js';
 import type { Client } from '../../support/client.js';
 import { databaseKind } from '../../support/database.js';
 import { type MailServer, startMailServer } from '../../support/mailbox.js';
-import { shippingAddress } from '../../support/shipping-address.js';
 import { buy, startShop, type TestShop } from '../../support/shop.js';
 import { until } from '../../support/until.js';
 
@@ -60,10 +59,10 @@ describe(`mail over SMTP on ${databaseKind}`, () => {
   };
 
   it('confirms an order to its buyer, once, as text and HTML', async () => {
-    const email = somebody();
+    const ada = await shop.signedIn('Ada', 'customer');
+    const { email } = (await ada.get('/api/v2/users/me')).body;
     const sku = await shop.sell(5, 1_250);
-    const body = { items: [{ sku, quantity: 2 }], email, shippingAddress, payment: { token: 'tok_ok' } };
-    const { body: order } = await buy(shop.client, { body });
+    const { body: order } = await buy(ada, { items: [{ sku, quantity: 2 }] });
     await shop.settle();
     await shop.settle();
 

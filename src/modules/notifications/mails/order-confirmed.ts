@@ -16,7 +16,7 @@ export function orderConfirmed(
       ),
       ['Total', formatMoney(order.total)],
     ]),
-    say('It goes to:'),
+    say('It goes to the address that came with the order:'),
     addressBlock(order.address),
     say('We write again when it is on its way.'),
   ];

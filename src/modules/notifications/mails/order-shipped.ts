@@ -15,7 +15,7 @@ export function orderShipped(
     say(`${subjects[part]} ${number} is on its way:`),
     lines(...shipment.lines.map(({ title, quantity }) => `${quantity} × ${title}`)),
     ...tracking,
-    say('It goes to:'),
+    say('It goes to the address that came with the order:'),
     addressBlock(shipment.address),
     ...(part === 'some' ? [say('We write again when more follows.')] : []),
   ];

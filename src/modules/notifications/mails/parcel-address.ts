@@ -17,8 +17,8 @@ interface Destination {
 const longestLine = 120;
 
 /**
- * An address in four lines: anyone may order to anybody's mail address, and what they write there is no letter of theirs. It
- * holds what a parcel needs, and nothing that could be taken for a link.
+ * An address in four lines, for the owner of the account that ordered. It holds what a parcel needs, and nothing that could be
+ * taken for a link.
  */
 export function parcelAddress(address: Destination): string[] {
   const { name, company, line1, line2, postalCode, city, region, country } = address;
@@ -35,6 +35,34 @@ export function parcelAddress(address: Destination): string[] {
 /** Streets and places have numbers; names of people and companies do not. */
 function named(name: string | undefined): string | undefined {
   return name !== undefined && hasManyDigits(name) ? notShown : name;
+}
+
+const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
+/** How postal codes look everywhere: digits, perhaps with few letters, in one group or two. */
+const postalCode = /^(?=[^\d]*\d)(?!.*[A-Z]{4})[A-Z\d]{1,8}(?:[ -][A-Z\d]{1,6})?$/;
+/** So many digits of a postal code are shown: a number to call has more. */
+const digitsShown = 5;
+
+/**
+ * The region that a parcel goes to, for a mail that may reach a stranger: anyone may order to anybody's mail address. It tells the
+ * buyer which parcel it is, and has no place for a text: the country by our name for it, and the beginning of a postal code that
+ * looks like one.
+ */
+export function parcelRegion({ postalCode: code = '', country }: Destination): string[] {
+  return [...shownCode(code), countries.of(country) ?? country];
+}
+
+function shownCode(given: string): string[] {
+  const code = given
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/\p{Pd}/gu, '-')
+    .replaceAll(/[\s〒]+/g, ' ')
+    .trim();
+  if (!postalCode.test(code)) return [];
+  const digits = [...code.matchAll(/\d/g)];
+  const hidden = digits.length > digitsShown + 1 ? digits[digitsShown]?.index : undefined;
+  return [hidden === undefined ? code : `${code.slice(0, hidden).replace(/[ -]$/, '')}…`];
 }
 
 /** The lines of an address, for a mail. */

@@ -5,7 +5,7 @@ import { anyText } from '../../../../test/support/any-text.js';
 import { scriptVectors } from '../../../../test/support/script-vectors.js';
 import { oneLine } from './one-line.js';
 import type { Mail } from './mail.js';
-import { parcelAddress } from './parcel-address.js';
+import { parcelAddress, parcelRegion } from './parcel-address.js';
 import { writeLetter } from './write-letter.js';
 
 const at = '2026-11-21T17:23:37.123Z';
@@ -147,6 +147,20 @@ const leading = [
   '192.0.2.1',
 ];
 
+/** Texts that lead people elsewhere without anything that looks like a link. */
+const messages = [
+  'Your account is locked. Call',
+  '+49 30 901820 now to unlock it',
+  'see evil,com',
+  'evil‚com',
+  'evil،com',
+  'evil·com',
+  'xn--evil com',
+  'evil.1com',
+  'evil.a',
+  'Call zero nine zero zero',
+];
+
 describe('What a stranger writes', () => {
   const order = (address: readonly string[]): Mail[] => [
     { kind: 'order_confirmed', order: { number: 'M-1', address, lines: [], total: money } },
@@ -193,6 +207,73 @@ describe('What a stranger writes', () => {
       '10115-1234 St. John’s',
       'Ã Ñ 서울, DE',
     ]);
+  });
+
+  it('is nothing where strangers may read it: of an address it shows where it lies', () => {
+    const where = { postalCode: '10115', country: 'DE' };
+    const text = fc.oneof(anything, fc.constantFrom(...leading, ...messages));
+    fc.assert(
+      fc.property(text, text, text, text, text, text, (name, company, line1, line2, city, region) => {
+        expect(parcelRegion({ ...where, name, company, line1, line2, city, region })).toEqual([
+          '10115',
+          'Germany',
+        ]);
+      }),
+    );
+  });
+
+  it('is no message in the place of a postal code: few letters, and too few digits to call', () => {
+    const text = fc.oneof(
+      anything,
+      fc.constantFrom(...leading, ...messages),
+      fc.string({ maxLength: 20, unit: fc.constantFrom(...'AZaz09 -.,·：〒１') }),
+    );
+    fc.assert(
+      fc.property(text, (code) => {
+        const [country, ...shown] = parcelRegion({ ...destination, postalCode: code }).toReversed();
+        expect(country).toBe('United Kingdom');
+        expect(shown.length).toBeLessThanOrEqual(1);
+        for (const line of shown) {
+          expect(line).toMatch(/^[A-Z\d]+(?:[ -][A-Z\d]+)?…?$/);
+          expect(line).not.toMatch(/[A-Z]{4}/);
+          expect(line.replaceAll(/\D/g, '').length).toBeLessThanOrEqual(6);
+          expect(line.length).toBeLessThanOrEqual(15);
+        }
+      }),
+    );
+    for (const postalCode of ['CALL ME', '0900 123456 7', '+49 30 901820', 'XN--A1', '1.COM', 'EVIL1'])
+      expect(parcelRegion({ ...destination, postalCode })).toEqual(['United Kingdom']);
+  });
+
+  it.each([
+    ['DE', '10115', ['10115', 'Germany']],
+    ['GB', 'sw1a 1aa', ['SW1A 1AA', 'United Kingdom']],
+    ['CA', 'K1A 0B1', ['K1A 0B1', 'Canada']],
+    ['NL', '1012 AB', ['1012 AB', 'Netherlands']],
+    ['IE', 'D02 AF30', ['D02 AF30', 'Ireland']],
+    ['PL', '00–950', ['00-950', 'Poland']],
+    ['AR', 'C1002AAA', ['C1002AAA', 'Argentina']],
+    ['MT', 'VLT 1117', ['VLT 1117', 'Malta']],
+    ['LT', 'LT-01001', ['LT-01001', 'Lithuania']],
+    ['IN', '110001', ['110001', 'India']],
+    ['JP', '〒１００-０００１', ['100-00…', 'Japan']],
+    ['US', '10115-1234', ['10115…', 'United States']],
+    ['BR', '01310-100', ['01310…', 'Brazil']],
+    ['HK', undefined, ['Hong Kong SAR China']],
+    ['CI', '', ['Côte d’Ivoire']],
+    ['QQ', '', ['QQ']],
+  ])('shows where an honest address lies: %s %s', (country, postalCode, lines) => {
+    expect(parcelRegion({ ...destination, postalCode, country })).toEqual(lines);
+    for (const mail of order(lines)) expect(letterOf(mail).text).toContain(`  ${lines.join('\n  ')}\n`);
+  });
+
+  it('names every country by a short name that is shown', () => {
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+    for (const country of letters.flatMap((one) => letters.map((other) => one + other))) {
+      const [line = ''] = parcelRegion({ ...destination, country });
+      expect(line.length).toBeLessThanOrEqual(40);
+      for (const mail of order([line])) expect(letterOf(mail).text).toContain(`  ${line}\n`);
+    }
   });
 
   it('is one of four short lines, whatever its length and its line breaks', () => {
