@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newId } from '../../../src/kernel/ids.js';
 import { AuditEvent } from '../../../src/modules/identity/audit/audit-event.entity.js';
 import { Session } from '../../../src/modules/identity/session.entity.js';
+import { PostsRepository } from '../../../src/modules/blog/posts/posts.repository.js';
+import { Blog } from '../../../src/modules/blog/index.js';
+import { Orders } from '../../../src/modules/orders/index.js';
+import { OrdersRepository } from '../../../src/modules/orders/orders/orders.repository.js';
 import { Order } from '../../../src/modules/orders/orders/order.entity.js';
 import { OrderLine } from '../../../src/modules/orders/orders/order-line.entity.js';
 import { EventRelay } from '../../../src/platform/events/event-relay.js';
@@ -118,6 +122,18 @@ describe('personal data', () => {
       const numbers = await copyOrder(order, 45);
       const post = await publishPost(await shop.signedIn('Edda', 'editor'), { title: 'Plates' });
       await addComment(author, post.id, 'Lovely');
+
+      // Other modules read no more than there is room for.
+      const { userId } = author;
+      const linesOf = jest.spyOn(shop.nest.get(OrdersRepository, { strict: false }), 'linesOf');
+      const some = await shop.nest.get(Orders, { strict: false }).of({ userId, most: 100_000 });
+      expect(linesOf.mock.calls.map(([ids]) => ids.length)).toEqual([some.orders.length]);
+      expect(some.orders.length).toBeLessThan(5);
+      const blog = shop.nest.get(Blog, { strict: false });
+      const contentsOf = jest.spyOn(shop.nest.get(PostsRepository, { strict: false }), 'contentsOf');
+      expect((await blog.postsOf({ userId, most: 1 })).posts).toHaveLength(1);
+      expect(contentsOf.mock.calls.map(([, most]) => most)).toEqual([1]);
+      jest.restoreAllMocks();
 
       const pages = await exported(author);
       expect(pages.length).toBeGreaterThan(4);
