@@ -42,13 +42,17 @@ export class LoadedServer {
     this.server.kill('SIGTERM');
   }
 
-  /** A POST where there is a body. */
+  /** A POST where there is a body, unless another method is given. */
   send(
     path: string,
-    { token = this.token, body }: { token?: string; body?: object } = {},
+    {
+      token = this.token,
+      body,
+      method = body ? 'POST' : 'GET',
+    }: { token?: string; body?: object; method?: string } = {},
   ): Promise<Response> {
     return fetch(`${this.url}${path}`, {
-      method: body ? 'POST' : 'GET',
+      method,
       headers: {
         ...(token !== '' && { authorization: `Bearer ${token}` }),
         ...(body && { 'content-type': 'application/json' }),

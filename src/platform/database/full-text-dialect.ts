@@ -17,7 +17,7 @@ export interface WordsCondition extends Condition {
   readonly words: readonly string[];
 }
 
-/** How one database is asked for rows that hold every one of some words, each perhaps only the beginning of one in the row. */
+/** How one database is asked for rows that hold every one of some words, or words that begin with it where `isBeginning`. */
 export interface FullTextDialect {
   /** Conditions about rows that are known: the index would first make a list of all rows with the words. */
   each(searched: Searched, words: readonly string[]): WordsCondition[];

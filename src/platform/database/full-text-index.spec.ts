@@ -10,7 +10,7 @@ import { newId } from '../../kernel/ids.js';
 import { IdColumn } from './columns.js';
 import { mostly } from './dialect.js';
 import { searchCondition, searchFilter, type Searched } from './full-text.js';
-import { createFullTextIndex, renewFullTextIndex } from './full-text-index.js';
+import { createFullTextIndex, indexedLength, renewFullTextIndex } from './full-text-index.js';
 import { fewHits } from './full-text-sqlite.js';
 import { keysetPage, type Sorts } from './keyset.js';
 import { nearby } from './keyset-scattered.js';
@@ -52,7 +52,7 @@ describe('The search index of SQLite', () => {
     await rm(folder, { recursive: true });
   });
   beforeEach(async () => {
-    for (const table of ['notes', 'pages', 'pages_full_text', 'pages_full_text_ids'])
+    for (const table of ['notes', 'pages', 'pages_full_text_words', 'pages_full_text', 'pages_full_text_ids'])
       await dataSource.query(`DROP TABLE IF EXISTS ${table}`);
     await dataSource.query(
       'CREATE TABLE "pages" ("id" char(36) PRIMARY KEY NOT NULL, "status" varchar(16) NOT NULL, "place" int NOT NULL, "title" varchar(200))',
@@ -86,6 +86,11 @@ describe('The search index of SQLite', () => {
   }
   const titles = async (text: string): Promise<string[]> =>
     (await search(text)).result.rows.map(({ title }) => title);
+  const findLong = async (text: string): Promise<string[]> => {
+    const { sql, parameters } = searchCondition(dataSource, { ...searched, isLong: true }, text);
+    const rows = await dataSource.createQueryBuilder(Page, 'page').where(sql, parameters).getMany();
+    return rows.map(({ title }) => title);
+  };
   /** Fails when the index says otherwise than the texts. */
   const check = () =>
     dataSource.query(`INSERT INTO pages_full_text (pages_full_text, rank) VALUES ('integrity-check', 1)`);
@@ -133,16 +138,53 @@ describe('The search index of SQLite', () => {
   it('of long texts has no positions, and finds words that it splits all the same', async () => {
     await migrate((runner) => createFullTextIndex(runner, 'pages', ['title'], { isLong: true }));
     await add('हिन्दी', 'Oak table', 'Ash bench');
-    const find = async (text: string): Promise<string[]> => {
-      const { sql, parameters } = searchCondition(dataSource, { ...searched, isLong: true }, text);
-      const rows = await dataSource.createQueryBuilder(Page, 'page').where(sql, parameters).getMany();
-      return rows.map(({ title }) => title);
-    };
-    expect([await find('हिन्दी'), await find('TAB oak'), await find('bench oak')]).toEqual([
-      ['हिन्दी'],
-      ['Oak table'],
-      [],
-    ]);
+    expect([
+      await findLong('हिन्दी'),
+      await findLong('TAB oak'),
+      await findLong('bench oak'),
+      await findLong('ta'),
+      await findLong('benc'),
+    ]).toEqual([['हिन्दी'], ['Oak table'], [], [], ['Ash bench']]);
+  });
+
+  it('of long texts holds the first part of each, and all of that goes with the row', async () => {
+    await add(`${'oak '.repeat(indexedLength / 4)}ash`);
+    await migrate((runner) => createFullTextIndex(runner, 'pages', ['title'], { isLong: true }));
+    const [id] = await add(`${'elm '.repeat(indexedLength / 4 - 1)}fir ash`);
+    const found = async (): Promise<number[]> =>
+      Promise.all(['oak', 'elm', 'fir', 'ash'].map(async (word) => (await findLong(word)).length));
+    expect(await found()).toEqual([1, 1, 1, 0]);
+    await dataSource.manager.update(Page, { id }, { title: 'ash' });
+    expect(await found()).toEqual([1, 0, 0, 1]);
+    await dataSource.query('DELETE FROM pages');
+    await dataSource.query(`INSERT INTO pages_full_text (pages_full_text) VALUES ('integrity-check')`);
+    expect(await dataSource.query('SELECT * FROM pages_full_text_words')).toEqual([]);
+  });
+
+  it('of long texts reads a bounded number of words that begin alike', async () => {
+    await migrate((runner) => createFullTextIndex(runner, 'pages', ['title'], { isLong: true }));
+    const alike = (from: string, count: number): string =>
+      Array.from({ length: count }, (_, number) => `${from}${number.toString(36)}`).join(' ');
+    await add(
+      'Kettling',
+      'Saucepan: one two six ten forty',
+      '中',
+      '中国',
+      alike('saucer', 4_000),
+      alike('中', 4_000),
+    );
+    await add(alike('kettle', 4_000));
+    const few = async (text: string): Promise<string[]> =>
+      (await findLong(text)).map((title) => title.slice(0, 8)).toSorted();
+    expect(await few('kettle')).toEqual(['kettle0 ']);
+    expect(await few('中')).toEqual(['中', '中0 中1 中2', '中国']);
+    await add(...Array.from({ length: 7 }, () => `${alike('kettle', 2_500)} ${alike('中', 2_500)}`));
+    // By the letters that have an entry, or as it is.
+    expect(await few('kettle')).toEqual(['Kettling', ...Array.from({ length: 8 }, () => 'kettle0 ')]);
+    expect(await few('中')).toEqual(['中']);
+    expect(await few('saucer')).toEqual(['saucer0 ']);
+    // All words of a search share what is read.
+    expect(await few('saucer one two six ten forty')).toEqual(['Saucepan']);
   });
 
   it('outlives a later change of the table', async () => {

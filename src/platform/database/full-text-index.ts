@@ -6,13 +6,24 @@ export function fullTextIndexName(table: string): string {
   return `${table}_full_text`;
 }
 
+/** In SQLite, where texts are long: the words of the index as a table, one row for each text with the word. */
+export function fullTextWordsName(table: string): string {
+  return `${fullTextIndexName(table)}_words`;
+}
+
+/** How many characters of each text SQLite indexes where texts are long: a change of a row takes its index out and in again. */
+export const indexedLength = 50_000;
+
+/** Beginnings of so many letters have entries of their own where texts are long; of others SQLite reads all words that begin so. */
+export const indexedBeginning = 3;
+
 /**
  * For migrations: makes some text columns of a table searchable with `full-text.ts`. MySQL gets a FULLTEXT index (one
  * DDL statement); SQLite an FTS5 table beside the table, kept by triggers. The key of the table is `id`, and it has one
  * such index.
  *
- * Where texts are long (`isLong`, as the query says it), the index of SQLite keeps no positions within them: to read those would
- * be nearly all that a search takes.
+ * Where texts are long (`isLong`, as the query says it), the index of SQLite keeps no positions within them, which would be nearly
+ * all that a search reads, it holds entries for beginnings of words, and only the first `indexedLength` characters of each text.
  *
  * In SQLite the table gets a column `row`, which no entity needs to know: FTS5 names rows by a number, and a key that is
  * one stands in every index of the table.
@@ -30,16 +41,25 @@ export async function createFullTextIndex(
   }
   await numberRows(queryRunner, table);
   const list = columns.join(', ');
-  const add = `INSERT INTO ${index} (rowid, ${list}) VALUES (new.row, ${columnsOf('new', columns)})`;
-  const remove = `INSERT INTO ${index} (${index}, rowid, ${list}) VALUES ('delete', old.row, ${columnsOf('old', columns)})`;
+  const textsOf = (alias: string): string => {
+    const names = columns.map((column) => `${alias}.${column}`);
+    return names.map((name) => (isLong ? `substr(${name}, 1, ${indexedLength})` : name)).join(', ');
+  };
+  const add = `INSERT INTO ${index} (rowid, ${list}) VALUES (new.row, ${textsOf('new')})`;
+  const remove = `INSERT INTO ${index} (${index}, rowid, ${list}) VALUES ('delete', old.row, ${textsOf('old')})`;
+  // Either way it keeps no copy of the texts: https://sqlite.org/fts5.html#external_content_and_contentless_tables
+  const options = isLong
+    ? `content = '', detail = column, prefix = '${indexedBeginning}'`
+    : `content = '${table}', content_rowid = 'row'`;
   const statements = [
-    // It reads the texts from the table, and keeps no copy of them (https://sqlite.org/fts5.html#external_content_tables).
-    `CREATE VIRTUAL TABLE ${index} USING fts5(
-       ${list}, content = '${table}', content_rowid = 'row', tokenize = 'unicode61 remove_diacritics 2', detail = ${isLong ? 'column' : 'full'})`,
-    `INSERT INTO ${index} (${index}) VALUES ('rebuild')`,
+    `CREATE VIRTUAL TABLE ${index} USING fts5(${list}, ${options}, tokenize = 'unicode61 remove_diacritics 2')`,
+    `INSERT INTO ${index} (rowid, ${list}) SELECT row, ${textsOf(table)} FROM ${table}`,
     `CREATE TRIGGER ${index}_insert AFTER INSERT ON ${table} BEGIN ${add}; END`,
     `CREATE TRIGGER ${index}_update AFTER UPDATE OF ${list} ON ${table} BEGIN ${remove}; ${add}; END`,
     `CREATE TRIGGER ${index}_delete AFTER DELETE ON ${table} BEGIN ${remove}; END`,
+    ...(isLong
+      ? [`CREATE VIRTUAL TABLE ${fullTextWordsName(table)} USING fts5vocab('${index}', 'instance')`]
+      : []),
   ];
   for (const statement of statements) await queryRunner.query(statement);
 }
@@ -55,7 +75,8 @@ export async function renewFullTextIndex(
   const index = fullTextIndexName(table);
   for (const event of ['insert', 'update', 'delete'])
     await queryRunner.query(`DROP TRIGGER IF EXISTS ${index}_${event}`);
-  for (const name of [index, `${index}_ids`]) await queryRunner.query(`DROP TABLE IF EXISTS ${name}`);
+  for (const name of [fullTextWordsName(table), index, `${index}_ids`])
+    await queryRunner.query(`DROP TABLE IF EXISTS ${name}`);
   await createFullTextIndex(queryRunner, table, columns, options);
 }
 
@@ -82,8 +103,4 @@ async function numberRows(queryRunner: QueryRunner, table: string): Promise<void
   await queryRunner.query(`DROP TABLE ${table}`);
   await queryRunner.query(`ALTER TABLE ${table}_numbered RENAME TO ${table}`);
   for (const { type, sql } of objects) if (type === 'index') await queryRunner.query(sql);
-}
-
-function columnsOf(alias: string, columns: readonly string[]): string {
-  return columns.map((column) => `${alias}.${column}`).join(', ');
 }

@@ -7,6 +7,7 @@ import {
 } from './full-text-dialect.js';
 import type { Condition } from './keyset-rows.js';
 import type { NearRows } from './keyset-scattered.js';
+import { isBeginning } from './words.js';
 
 /** Search with a FULLTEXT index of InnoDB. */
 export const mysqlFullText: FullTextDialect = { each, near, all: match };
@@ -67,9 +68,10 @@ function matchEach(searched: Searched, words: readonly string[]): WordsCondition
 }
 
 function match(searched: Searched, words: readonly string[]): Condition {
-  if (words.length === 0) return nothing;
   const demanded = words.filter(isIndexed).map((word) => `+${word}*`);
-  const wished = words.map((word) => `${word}*`);
+  // A beginning of one or two letters would be looked for among nearly all words; whole words as short as that are not indexed.
+  const wished = words.filter(isBeginning).map((word) => `${word}*`);
+  if (wished.length === 0) return nothing;
   return {
     sql: `MATCH (${columnsOf(searched).join(', ')}) AGAINST (:fullText IN BOOLEAN MODE)`,
     parameters: { fullText: (demanded.length > 0 ? demanded : wished).join(' ') },

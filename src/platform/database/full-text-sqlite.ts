@@ -5,11 +5,11 @@ import {
   type Searched,
   type WordsCondition,
 } from './full-text-dialect.js';
-import { fullTextIndexName } from './full-text-index.js';
+import { fullTextIndexName, fullTextWordsName, indexedBeginning } from './full-text-index.js';
 import type { Condition } from './keyset-rows.js';
 import type { Way } from './keyset-scattered.js';
-import { wordsIn } from './words.js';
 import { holdWords } from './sqlite-functions.js';
+import { isBeginning, wordsIn } from './words.js';
 
 /** Search with a table of FTS5. docs/decisions/0022-search-in-sqlite.md */
 export const sqliteFullText: FullTextDialect = { each, all: match, ways };
@@ -25,6 +25,9 @@ export const fewHits = 1_000;
  */
 const shortTexts = 4_000;
 
+/** How many words that begin alike are read for a search (0.2 µs each). */
+const readWords = 20_000;
+
 function each(searched: Searched, words: readonly string[]): WordsCondition[] {
   if (words.length === 0) return [{ words, ...nothing }];
   const texts = columnsOf(searched);
@@ -37,13 +40,40 @@ function each(searched: Searched, words: readonly string[]): WordsCondition[] {
 function match({ table, alias, isLong = false }: Searched, words: readonly string[]): Condition {
   if (words.length === 0) return nothing;
   const index = fullTextIndexName(table);
-  // Some scripts have marks that FTS5 splits words at; an index without positions cannot tell what stands side by side.
-  const parts = isLong ? words.map((word) => wordsIn(word).join('" "')) : words;
-  const fullText = parts.map((part) => `"${part}"*`).join(' ');
-  return {
-    sql: `${alias}.row IN (SELECT rowid FROM ${index} WHERE ${index} MATCH :fullText)`,
-    parameters: { fullText },
-  };
+  const { sql, parameters } = isLong ? boundedQuery(table, words) : query(words);
+  return { sql: `${alias}.row IN (SELECT rowid FROM ${index} WHERE ${index} MATCH ${sql})`, parameters };
+}
+
+/** What FTS5 is asked. Some scripts have marks that it splits words at; what is left side by side is a phrase. */
+function query(words: readonly string[]): Condition {
+  const terms = words.map((word) => termOf(word, wordsIn(word).at(-1)));
+  return { sql: ':fullText', parameters: { fullText: terms.join(' ') } };
+}
+
+/**
+ * The same for an index without positions, which knows no phrases. Where a beginning has no entry of its own and too many words begin with
+ * it, the search is for a shorter one that has, or for the whole word.
+ */
+function boundedQuery(table: string, words: readonly string[]): Condition {
+  const parts = [...new Set(words.flatMap(wordsIn))];
+  const most = Math.floor(readWords / parts.length);
+  const parameters: Record<string, string> = {};
+  const terms = parts.map((part, number) => {
+    const letters = [...part];
+    const [word, term] = [`fullTextWord${number}`, `fullTextTerm${number}`];
+    parameters[term] = termOf(part);
+    if (!isBeginning(part) || letters.length === indexedBeginning) return `:${term}`;
+    const short = letters.slice(0, indexedBeginning).join('');
+    const instead = `fullTextInstead${number}`;
+    Object.assign(parameters, { [word]: part, [instead]: short === part ? `"${part}"` : termOf(short) });
+    const found = `SELECT 1 FROM ${fullTextWordsName(table)} WHERE term >= :${word} AND term < :${word} || char(1114111)`;
+    return `iif((SELECT COUNT(*) FROM (${found} LIMIT ${most + 1})) > ${most}, :${instead}, :${term})`;
+  });
+  return { sql: `(${terms.join(` || ' ' || `)})`, parameters };
+}
+
+function termOf(word: string, last = word): string {
+  return isBeginning(last) ? `"${word}"*` : `"${word}"`;
 }
 
 /** Few rows are collected; among many the page is soon full, in whatever order. */
@@ -51,12 +81,13 @@ function ways(searched: Searched, words: readonly string[]): Way[] {
   const found = match(searched, words);
   if (words.length === 0) return [{ conditions: [found], when: { sql: '1 = 1', parameters: {} } }];
   const index = fullTextIndexName(searched.table);
-  const hits = `SELECT 1 FROM ${index} WHERE ${index} MATCH :fullText LIMIT ${fewHits + 1}`;
+  const { sql, parameters } = query(words);
+  const hits = `SELECT 1 FROM ${index} WHERE ${index} MATCH ${sql} LIMIT ${fewHits + 1}`;
   const areFew = `(SELECT COUNT(*) FROM (${hits})) <= ${fewHits}`;
   // With the sign SQLite does not begin with the hits: https://sqlite.org/optoverview.html, "unary +".
   const asked = { ...found, sql: `+${found.sql}` };
   return [
-    { conditions: [found], when: { sql: areFew, parameters: found.parameters } },
-    { conditions: [asked], when: { sql: `NOT ${areFew}`, parameters: found.parameters } },
+    { conditions: [found], when: { sql: areFew, parameters } },
+    { conditions: [asked], when: { sql: `NOT ${areFew}`, parameters } },
   ];
 }

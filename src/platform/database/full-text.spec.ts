@@ -135,6 +135,15 @@ describe(`Full-text search on ${databaseKind}`, () => {
     await dataSource.manager.delete(Page, { title: 'Teakettle' });
   });
 
+  it('finds words of one or two letters as they are, where the database indexes those, and never as beginnings', async () => {
+    const title = 'Ox on a ladder';
+    await add(title, 'Übung');
+    for (const text of ['ox', 'ÓX', 'ox ladd']) expect([[], [title]]).toContainEqual(await find(text));
+    for (const text of ['l', 'la', 'üb', 'u\u0308b', 'b la']) expect(await find(text)).toEqual([]);
+    expect(await find('übu')).toEqual([title]);
+    await dataSource.manager.delete(Page, { title });
+  });
+
   it('takes six words, and none that is only the beginning of another', async () => {
     await add('Six words and no more', 'one two three four five six');
     expect(await find('one two three four five six many')).toEqual(['Six words and no more']);

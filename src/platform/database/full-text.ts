@@ -12,8 +12,8 @@ export type { Searched, WordsCondition } from './full-text-dialect.js';
 const mostWords = 6;
 
 /**
- * For `keysetPage`: keeps the rows of a table with a full-text index that hold every word of a text, each word perhaps only
- * the beginning of one in the row. The first six words count. The text is only ever data: quotes and operators in it mean
+ * For `keysetPage`: keeps the rows of a table with a full-text index that hold every word of a text, a word of three or more
+ * letters perhaps only as the beginning of one in the row. The first six words count. The text is only ever data: quotes and operators in it mean
  * nothing.
  */
 export function searchFilter(
@@ -45,7 +45,7 @@ function fullTextOf(dataSource: DataSource): FullTextDialect {
   return dialectOf(dataSource) === 'mysql' ? mysqlFullText : sqliteFullText;
 }
 
-/** The words of a search; what is only the beginning of another one is asked for with that. */
+/** The words of a search; what is only the beginning of another one is left to that. */
 function searchedWords(text: string): string[] {
   const words = (text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []).map((word) => word.toLowerCase());
   return [...new Set(words)]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
-import { wordsTest } from './words.js';
+import { isBeginning, wordsIn, wordsTest } from './words.js';
 
 /** Every character of the first planes' Latin, Greek, Cyrillic, Armenian, Hebrew and Arabic, and some of others. */
 const characters = [
@@ -19,7 +19,8 @@ describe('Whether a text holds a word', () => {
   const find = database.prepare('SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid').pluck();
 
   /** The numbers of texts in which the index finds a word. */
-  const indexed = (word: string): unknown[] => find.all(`"${word}"*`);
+  const indexed = (word: string): unknown[] =>
+    find.all(isBeginning(wordsIn(word).at(-1) ?? '') ? `"${word}"*` : `"${word}"`);
 
   it('is what the index says of every letter, and of whatever separates words', () => {
     const known = characters.filter((character) => !otherwise.test(character));
@@ -72,6 +73,22 @@ describe('Whether a text holds a word', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each([
+    ['a', false],
+    ['ab', false],
+    ['à\u0323b', false],
+    ['ﬁ', false],
+    ['abc', true],
+    ['12', false],
+    ['日', true],
+    ['한글', true],
+    ['かな', true],
+  ])('is found for the beginning %j: %j', (word, is) => {
+    expect(isBeginning(word)).toBe(is);
+    expect(wordsTest([word])([`An ${word}zz`])).toBe(is);
+    expect(wordsTest([word])([`An ${word}-zz`, 'b'])).toBe(true);
   });
 
   it('asks for each of some words, in whichever of the texts', () => {

@@ -10,17 +10,26 @@ const accents = /[\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032
 const beyondAscii = /[^\p{ASCII}\p{M}ı]/gu;
 const ascii = /^\p{ASCII}*$/u;
 
-/** Makes a test of texts: whether each of some words is the beginning of a word in any of them. */
+/** Letters of which a few say what takes other scripts a word. */
+const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** Whether a search for it also finds words that only begin with it: not with one or two letters, with which too many begin. */
+export function isBeginning(word: string): boolean {
+  return dense.test(word) || [...word.normalize('NFD').replace(/\p{M}/gu, '')].length >= 3;
+}
+
+/** Makes a test of texts: whether each of some words is a word in any of them, or the beginning of one where `isBeginning`. */
 export function wordsTest(words: readonly string[]): (texts: readonly string[]) => boolean {
   const wanted = words.map((word) => {
-    const spaced = separate(fold(word));
-    return { spaced, first: spaced.split(' ')[1] ?? '' };
+    const parts = wordsIn(word);
+    const end = isBeginning(parts.at(-1) ?? '') ? '' : ' ';
+    return { spaced: ` ${parts.join(' ')}${end}`, first: parts[0] ?? '' };
   });
   return (texts) => {
     const folded = texts.map(fold);
     // Most texts do not even hold the letters; those need not be taken apart.
     if (!wanted.every(({ first }) => folded.some((text) => text.includes(first)))) return false;
-    const separated = folded.map(separate);
+    const separated = folded.map((text) => `${separate(text)} `);
     return wanted.every(({ spaced }) => separated.some((text) => text.includes(spaced)));
   };
 }

@@ -109,7 +109,9 @@ export class PostsQuery extends pageQuery([
     min: 1,
     max: 200,
     optional: true,
-    description: 'with all these words in title, excerpt or content; the first six count',
+    description:
+      'with all these words in title, excerpt or content, or words that begin so where they have three or more letters; the first six ' +
+      'count, and of a content at least the first 50,000 characters',
   })
   q?: string;
 

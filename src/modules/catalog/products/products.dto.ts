@@ -107,7 +107,8 @@ export class ProductsQuery extends pageQuery([
     min: 1,
     max: 200,
     optional: true,
-    description: 'with all these words, or words that begin so, in title or description; the first six count',
+    description:
+      'with all these words in title or description, or words that begin so where they have three or more letters; the first six count',
   })
   q?: string;
 
