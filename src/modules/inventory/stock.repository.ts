@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Stock } from './stock.entity.js';
-import type { UnpaidBounds } from './waiting.js';
+import { countedOf, type UnpaidBounds } from './waiting.js';
 import { type StockChange, stockLimit } from './stock.js';
 import { fewUnpaid } from './waiting.repository.js';
 
@@ -53,7 +53,8 @@ export class StockRepository {
       .where('sku = :sku AND held + :held >= 0 AND held + :held <= on_hand + :onHand')
       .andWhere('on_hand + :onHand <= :stockLimit')
       .setParameters({ sku, onHand, held, stockLimit });
-    if (unpaid && unpaid.bounds.buyers.length > 0) update.andWhere(...fewUnpaid(unpaid.bounds, unpaid.now));
+    if (unpaid && countedOf(unpaid.bounds).length > 0)
+      update.andWhere(...fewUnpaid(unpaid.bounds, unpaid.now));
     const { affected } = await update.execute();
     return affected === 1;
   }

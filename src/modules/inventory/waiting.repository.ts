@@ -4,7 +4,7 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { Hold } from './hold.entity.js';
 import { Movement } from './movement.entity.js';
 import { Waiting } from './waiting.entity.js';
-import type { UnpaidBounds, WaitingNow } from './waiting.js';
+import { countedOf, type UnpaidBounds, type WaitingNow } from './waiting.js';
 
 const lock = 'lock';
 const batch = 500;
@@ -14,16 +14,23 @@ const counts = (line: string): string =>
   `(${line}.state = :heldState OR (${line}.state = :releasedState AND waiting.expires_at > :now))`;
 const states = { heldState: 'held', releasedState: 'released' };
 
-/** A condition of a statement that takes stock: none of its buyers has as many unpaid orders as they may. */
-const hasFewUnpaid = `NOT EXISTS (
-  SELECT waiting.holder FROM inventory_waiting waiting
-  JOIN inventory_holds first_line ON first_line.order_id = waiting.order_id AND first_line.position = 0
-  WHERE waiting.holder IN (:...buyers) AND ${counts('first_line')}
-  GROUP BY waiting.holder HAVING COUNT(*) >= :mostOrders)`;
-
-/** That condition with its parameters, for an update. */
-export function fewUnpaid({ buyers, orders }: UnpaidBounds, now: Date): [string, object] {
-  return [hasFewUnpaid, { ...states, now, buyers, mostOrders: orders }];
+/**
+ * A condition of a statement that takes stock, with its parameters: none of the buyers has as many unpaid orders as they may.
+ */
+export function fewUnpaid(bounds: UnpaidBounds, now: Date): [string, object] {
+  const counted = countedOf(bounds);
+  const most = counted.map((_, index) => `WHEN :counted${index} THEN :most${index}`).join(' ');
+  const condition = `NOT EXISTS (
+    SELECT waiting.holder FROM inventory_waiting waiting
+    JOIN inventory_holds first_line ON first_line.order_id = waiting.order_id AND first_line.position = 0
+    WHERE waiting.holder IN (:...counted) AND ${counts('first_line')}
+    GROUP BY waiting.holder HAVING COUNT(*) >= CASE waiting.holder ${most} END)`;
+  const bounded = counted.map(({ name, orders }, index) => ({
+    [`counted${index}`]: name,
+    [`most${index}`]: orders,
+  }));
+  const names = counted.map(({ name }) => name);
+  return [condition, Object.assign({ ...states, now, counted: names }, ...bounded) as object];
 }
 
 /** The only code that queries which orders wait to be paid. */
@@ -50,7 +57,7 @@ export class WaitingRepository {
     skus: readonly string[],
     now: Date,
   ): Promise<WaitingNow> {
-    const orders = await this.ordersOf(holders, orderId, now);
+    const { orders, held } = await this.ordersOf(holders, orderId, now);
     const units = await this.linesOf(holders, orderId)
       .andWhere('line.state = :heldState AND line.sku IN (:...skus)', { ...states, skus })
       .select('waiting.holder', 'holder')
@@ -62,6 +69,7 @@ export class WaitingRepository {
     const ofHolder = Map.groupBy(units, ({ holder }) => holder);
     return {
       orders,
+      held,
       units: new Map(
         [...ofHolder].map(([holder, rows]) => [
           holder,
@@ -72,9 +80,11 @@ export class WaitingRepository {
   }
 
   /** Whether a buyer has as many unpaid orders as they may. */
-  async hasTooMany({ buyers, orders: most }: UnpaidBounds, now: Date): Promise<boolean> {
-    const orders = await this.ordersOf(buyers, lock, now);
-    return [...orders.values()].some((count) => count >= most);
+  async hasTooMany(bounds: UnpaidBounds, now: Date): Promise<boolean> {
+    const counted = countedOf(bounds);
+    const names = counted.map(({ name }) => name);
+    const { orders } = await this.ordersOf(names, lock, now);
+    return counted.some(({ name, orders: most }) => (orders.get(name) ?? 0) >= most);
   }
 
   /** How many units of some SKUs were sold since a time. */
@@ -103,14 +113,18 @@ export class WaitingRepository {
     holders: readonly string[],
     besides: string,
     now: Date,
-  ): Promise<Map<string, number>> {
+  ): Promise<Omit<WaitingNow, 'units'>> {
     const rows = await this.linesOf(holders, besides)
       .andWhere(`line.position = 0 AND ${counts('line')}`, { ...states, now })
       .select('waiting.holder', 'holder')
       .addSelect('COUNT(*)', 'count')
+      .addSelect('SUM(CASE WHEN line.state = :heldState THEN 1 ELSE 0 END)', 'held')
       .groupBy('waiting.holder')
-      .getRawMany<{ holder: string; count: string | number }>();
-    return new Map(rows.map(({ holder, count }) => [holder, Number(count)]));
+      .getRawMany<Record<'holder' | 'count' | 'held', string>>();
+    return {
+      orders: new Map(rows.map(({ holder, count }) => [holder, Number(count)])),
+      held: new Map(rows.map(({ holder, held }) => [holder, Number(held)])),
+    };
   }
 
   private linesOf(holders: readonly string[], orderId: string) {

@@ -6,7 +6,7 @@ import { HoldsRepository } from './holds.repository.js';
 import type { UnpaidBounds } from './waiting.js';
 import { HoldExpires } from './inventory.events.js';
 import { StockRepository } from './stock.repository.js';
-import { excessOf, holdersOf, rushTime } from './waiting.js';
+import { countedOf, holdersOf, rushTime, verdictOf } from './waiting.js';
 import { WaitingRepository } from './waiting.repository.js';
 
 type WaitOutcome = { waits: true; expiresAt: string } | { waits: false; excess: string[] };
@@ -37,7 +37,7 @@ export class WaitingService {
       const [first] = held;
       if (!first) return { waits: true, expiresAt: until.toISOString() };
       const skus = held.map(({ sku }) => sku);
-      const excess = excessOf(
+      const verdict = verdictOf(
         held,
         unpaid,
         await this.waiting.besides(orderId, holders, skus, this.clock.now()),
@@ -45,9 +45,10 @@ export class WaitingService {
       );
       const expiresAt = until < first.expiresAt ? until : first.expiresAt;
       const countsUntil = new Date(Math.max(first.createdAt.getTime() + rushTime, expiresAt.getTime()));
-      await this.waiting.add(unpaid.buyers, orderId, countsUntil);
-      if (excess) return { waits: false, excess };
-      const groups = unpaid.groups.map(({ name }) => name);
+      const counted = countedOf(unpaid).map(({ name }) => name);
+      await this.waiting.add(counted, orderId, countsUntil);
+      if ('excess' in verdict) return { waits: false, excess: [...verdict.excess] };
+      const groups = verdict.groups.filter((name) => !counted.includes(name));
       await this.waiting.add(groups, orderId, expiresAt);
       if (expiresAt < first.expiresAt) await this.expireAt(orderId, expiresAt);
       return { waits: true, expiresAt: expiresAt.toISOString() };

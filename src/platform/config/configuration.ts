@@ -58,7 +58,7 @@ export class Configuration {
   readonly checkout: {
     holdTtl: number;
     declinedHoldTtl: number;
-    unpaid: { orders: number; share: number; shareOfGuests: number };
+    unpaid: { orders: number; share: number; shareOfGuests: number; shareOfAll: number };
     capture: 'automatic' | 'on_fulfillment';
     cartRetention: number;
     guestCartRetention: number;
@@ -120,6 +120,7 @@ export class Configuration {
         orders: values.UNPAID_ORDERS,
         share: values.UNPAID_SHARE,
         shareOfGuests: values.UNPAID_SHARE_OF_GUESTS,
+        shareOfAll: values.UNPAID_SHARE_OF_ALL,
       },
       capture: values.CAPTURE,
       cartRetention: values.CART_RETENTION,

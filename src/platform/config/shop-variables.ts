@@ -10,9 +10,9 @@ export const shopVariables = {
     default: '15m',
   },
   DECLINED_HOLD_TTL: {
-    schema: duration.pipe(z.number().min(1_000)).default(60_000),
+    schema: duration.pipe(z.number().min(1_000)).default(120_000),
     about: 'how long stock is still held for another try after a payment was declined, 1s at least',
-    default: '1m',
+    default: '2m',
   },
   UNPAID_ORDERS: {
     schema: integer(1, 100_000).default(30),
@@ -27,8 +27,14 @@ export const shopVariables = {
   },
   UNPAID_SHARE_OF_GUESTS: {
     schema: integer(1, 100).default(75),
-    about: 'percent of the stock of a SKU that the waiting orders of all guests together may hold',
+    about:
+      'the same for all guests together, users whose address is not verified among them, and for one wide network of IPv6',
     default: '75',
+  },
+  UNPAID_SHARE_OF_ALL: {
+    schema: integer(1, 100).default(90),
+    about: 'the same for everybody together',
+    default: '90',
   },
   CART_RETENTION: {
     schema: duration.pipe(z.number().min(3_600_000)).default(7_776_000_000),

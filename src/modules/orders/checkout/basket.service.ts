@@ -14,8 +14,8 @@ import { type ExpectedVersions, requireVersion } from '../../../platform/http/pr
 export interface Buyer extends Shopper {
   /** The version of the cart that the buyer saw, when it matters. */
   readonly cartVersion?: ExpectedVersions;
-  /** The network that the request came from. */
-  readonly network?: string;
+  /** The networks that the request came from, the narrowest first. */
+  readonly networks?: readonly string[];
 }
 
 /** What is to be bought, as it is called and priced now. */

@@ -26,6 +26,10 @@ export interface NewOrder extends PlacedOrder {
   readonly replaced: Order | null;
 }
 
+/** What a buyer is told who pays too late. */
+const orderAgain =
+  'The time to pay for this order is over, and its stock is free again. Nothing is charged for it: order again';
+
 /** What is written down before a checkout touches stock or money, so that it can be carried on whatever happens. */
 @Injectable()
 export class CheckoutRecords {
@@ -58,12 +62,16 @@ export class CheckoutRecords {
       const replaced = await this.claim.free(basket, buyer.userId);
       const now = this.clock.now();
       const id = newId();
+      const [network = null, wideNetwork = null] = (buyer.networks ?? []).map((name) =>
+        digestOf('network', name),
+      );
       const order: Order = {
         id,
         number: makeOrderNumber(),
         userId: buyer.userId ?? null,
         tokenHash: null,
-        network: buyer.network === undefined ? null : digestOf('network', buyer.network),
+        network,
+        wideNetwork,
         email: request.email ?? null,
         shippingAddress: { ...request.shippingAddress },
         status: 'pending_payment',
@@ -117,10 +125,11 @@ export class CheckoutRecords {
     return this.transactions.run(async () => {
       const order = await this.orders.find(id);
       await this.requireUnanswered(key);
+      if (order?.status === 'expired') throw orderStatusConflict(orderAgain);
       if (order?.status !== 'pending_payment')
         throw orderStatusConflict(`One cannot pay for an order that is ${order?.status ?? 'gone'}`);
       if (order.attempt !== null || !order.settled) throw paymentInProgress();
-      if (order.holdExpiresAt <= this.clock.now()) throw holdExpired();
+      if (order.holdExpiresAt <= this.clock.now()) throw holdExpired(orderAgain);
       const change = { attempt: key, attemptToken: token, settled: false };
       return this.changes.apply(order, change, { event: 'payment_retried' });
     });

@@ -3,7 +3,7 @@ import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../platform/access/access.guard.js';
 import { type Caller, CurrentCaller } from '../../../platform/access/caller.js';
-import { networkOf } from '../../../platform/http/client-network.js';
+import { networksOf } from '../../../platform/http/client-network.js';
 import {
   CurrentKeyUse,
   ExplicitIdempotencyKey,
@@ -105,7 +105,7 @@ export class CheckoutController {
     @CurrentKeyUse() key: KeyUse,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    const buyer = { userId: caller?.userId, cartToken, cartVersion, network: networkOf(address) };
+    const buyer = { userId: caller?.userId, cartToken, cartVersion, networks: networksOf(address) };
     return send(await this.checkout.place(request, buyer, key), reply);
   }
 

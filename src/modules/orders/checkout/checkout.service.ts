@@ -4,7 +4,8 @@ import { isError } from '../../../kernel/errors.js';
 import { Configuration } from '../../../platform/config/configuration.js';
 import type { KeyUse } from '../../../platform/http/idempotency/idempotency.interceptor.js';
 import type { StoredAnswer } from '../../../platform/http/idempotency/idempotency.service.js';
-import { holdConflict, Inventory, type UnpaidBounds } from '../../inventory/index.js';
+import { Identity } from '../../identity/index.js';
+import { holdConflict, Inventory } from '../../inventory/index.js';
 import { Payments, type PaymentState } from '../../payments/index.js';
 import { meaningOf } from '../orders/order.js';
 import type { Order } from '../orders/order.entity.js';
@@ -13,7 +14,7 @@ import type { PlaceOrderRequest } from './checkout.dto.js';
 import { CheckoutOutcomes } from './checkout-outcomes.service.js';
 import { CheckoutRecords, type NewOrder, type PlacedOrder } from './checkout-records.service.js';
 import { OrderUndo } from './order-undo.service.js';
-import { unpaidBounds } from './unpaid-bounds.js';
+import { unpaidBounds, waitingBounds } from './unpaid-bounds.js';
 
 /**
  * Buying, from the basket to the confirmed order. Every step may be taken again without harm. So whoever finds a
@@ -27,6 +28,7 @@ export class CheckoutService {
     private readonly records: CheckoutRecords,
     private readonly inventory: Inventory,
     private readonly payments: Payments,
+    private readonly identity: Identity,
     private readonly outcomes: CheckoutOutcomes,
     private readonly undo: OrderUndo,
     private readonly configuration: Configuration,
@@ -144,11 +146,7 @@ export class CheckoutService {
     if (isKnown(order, payment)) return;
     const soon = this.clock.now().getTime() + this.configuration.checkout.declinedHoldTtl;
     const until = new Date(Math.min(soon, order.holdExpiresAt.getTime()));
-    const wait = await this.inventory.wait({
-      orderId: order.id,
-      expiresAt: until.toISOString(),
-      unpaid: this.boundsOf(order, true),
-    });
+    const wait = await this.mayWait(order, until, true);
     const holdExpiresAt = wait.waits ? new Date(wait.expiresAt) : this.clock.now();
     await this.outcomes.decline(order.id, payment, holdExpiresAt, wait.waits);
     if (!wait.waits) await this.expire(order);
@@ -156,11 +154,7 @@ export class CheckoutService {
 
   /** The stock is held until the buyer has done what the provider asks; or not at all, where that is too much. */
   private async wait(order: Order, payment: PaymentState, lines?: PlacedOrder['lines']): Promise<void> {
-    const wait = await this.inventory.wait({
-      orderId: order.id,
-      expiresAt: order.holdExpiresAt.toISOString(),
-      unpaid: this.boundsOf(order),
-    });
+    const wait = await this.mayWait(order, order.holdExpiresAt, false);
     if (wait.waits) return this.outcomes.wait(order.id, payment, lines);
     return this.giveUp(order, wait.excess);
   }
@@ -169,8 +163,15 @@ export class CheckoutService {
     if (await this.outcomes.refuseToWait(order.id, excess)) await this.undo.run(order);
   }
 
-  private boundsOf(order: Order, declined = false): UnpaidBounds {
-    return unpaidBounds(order, this.configuration.checkout.unpaid, declined);
+  /** Only here it matters who the buyer is: an order that is paid at once never asks. */
+  private async mayWait(order: Order, until: Date, declined: boolean): ReturnType<Inventory['wait']> {
+    const { userId } = order;
+    const verified = userId !== null && (await this.identity.addressOf({ userId })).verified;
+    return this.inventory.wait({
+      orderId: order.id,
+      expiresAt: until.toISOString(),
+      unpaid: waitingBounds(order, this.configuration.checkout.unpaid, { verified, declined }),
+    });
   }
 
   /** The stock is not held any more: whatever was paid goes back. */
@@ -185,7 +186,7 @@ export class CheckoutService {
         orderId: order.id,
         lines,
         expiresAt: order.holdExpiresAt.toISOString(),
-        unpaid: this.boundsOf(order),
+        unpaid: unpaidBounds(order, this.configuration.checkout.unpaid),
       });
     } catch (error) {
       if (isError(error, holdConflict)) return 'ended';

@@ -6,23 +6,33 @@ export interface UnpaidSettings {
   readonly orders: number;
   /** Percent of the stock of a SKU, for each of these. */
   readonly share: number;
-  /** The same for all guests together. */
+  /** The same for all together who have shown no address to be theirs: guests, and users with an address that is not verified. */
   readonly shareOfGuests: number;
+  /** The same for everybody together. */
+  readonly shareOfAll: number;
 }
 
 interface Ordered {
   /** What `digestOf` made of the network. */
   readonly network: string | null;
+  /** The same of the wide network that this one lies in. */
+  readonly wideNetwork: string | null;
   readonly email: string | null;
   readonly userId: string | null;
 }
 
 /**
- * What gives the buyer of an order away, and how much of theirs may wait.
- * @param declined whether the order waits for another try: all declined orders together are bounded as one buyer is
+ * What somebody may have waiting beyond a share who has nothing else waiting: shares of a small stock are less than an
+ * ordinary basket. `orders` keeps strangers with many addresses from emptying one small stock after the other.
  */
-export function unpaidBounds(order: Ordered, settings: UnpaidSettings, declined = false) {
-  const { network, email, userId } = order;
+const small = { name: 'small', units: 6, orders: 5 } as const;
+
+/** So many times as many orders as one network may a wide one have (/48), as with quotas of requests. */
+const wideNetworkFactor = 8;
+
+/** What gives the buyer of an order away, and how many orders of theirs may be unpaid: all that matters before one waits. */
+export function unpaidBounds(order: Ordered, settings: UnpaidSettings) {
+  const { network, wideNetwork, email, userId } = order;
   const { orders, share, shareOfGuests } = settings;
   return {
     buyers: [
@@ -33,8 +43,32 @@ export function unpaidBounds(order: Ordered, settings: UnpaidSettings, declined 
     ],
     orders,
     share,
+    groups:
+      wideNetwork === null
+        ? []
+        : [{ name: wideNetwork, share: shareOfGuests, orders: orders * wideNetworkFactor }],
+    small,
+  };
+}
+
+/**
+ * The same with all shares, for an order that begins to wait.
+ * @param buyer `verified` when the address of the buyer's account is; `declined` when the order waits for another try: all
+ * declined orders together are bounded as one buyer is
+ */
+export function waitingBounds(
+  order: Ordered,
+  settings: UnpaidSettings,
+  { verified, declined }: { verified: boolean; declined: boolean },
+) {
+  const bounds = unpaidBounds(order, settings);
+  const { share, shareOfGuests, shareOfAll } = settings;
+  return {
+    ...bounds,
     groups: [
-      ...(userId === null ? [{ name: 'guests', share: shareOfGuests }] : []),
+      ...bounds.groups,
+      { name: 'all', share: shareOfAll },
+      ...(verified ? [] : [{ name: 'unverified', share: shareOfGuests }]),
       ...(declined ? [{ name: 'declined', share }] : []),
     ],
   };

@@ -50,7 +50,7 @@ export class OrderChanges {
     const isDecided = change.status !== undefined && change.status !== 'pending_payment';
     const changed = await this.orders.change(order, {
       ...change,
-      ...(isDecided && { cartId: null, cartVersion: null, network: null }),
+      ...(isDecided && { cartId: null, cartVersion: null, network: null, wideNetwork: null }),
       updatedAt,
       ...(change.settled === false ? { checkAt } : {}),
     });

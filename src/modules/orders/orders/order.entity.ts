@@ -44,6 +44,10 @@ export class Order {
   @Column({ type: 'char', length: 64, nullable: true })
   network: string | null;
 
+  /** The same of the wide network of IPv6 that this one lies in. */
+  @Column({ type: 'char', length: 64, nullable: true })
+  wideNetwork: string | null;
+
   @Column({ type: 'varchar', length: 254, nullable: true })
   email: string | null;
 
