@@ -2,6 +2,7 @@ import './orders/carts.js';
 import './orders/checkout.js';
 import './orders/guest-keys.js';
 import './orders/late-news.js';
+import './orders/long-lists.js';
 import './orders/orders.js';
 import './orders/retries.js';
 import './orders/shop.js';

@@ -1,17 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { unauthenticated } from '../../../platform/access/access.errors.js';
-import { firstOf } from '../../../platform/database/keyset.js';
+import { firstOf, type Slice } from '../../../platform/database/keyset.js';
 import { type Page, toPage } from '../../../platform/http/page.js';
 import { FulfillmentsRepository } from '../fulfillments/fulfillments.repository.js';
 import { Orders, type OrderSummary } from '../orders.contract.js';
 import { orderNotFound } from '../orders.errors.js';
 import { idInToken, isTokenOf } from '../secret-token.js';
 import { isStaff, requireVisible, type Viewer } from './order-access.js';
+import { orderLimits } from './order.js';
+import type { Order } from './order.entity.js';
 import { type OrderParts, summarize, viewHistory, viewOrder } from './order.view.js';
 import type { OrderHistoryQuery, OrderHistoryView, OrdersQuery, OrderView } from './orders.dto.js';
 import { type OrderFilter, OrdersRepository } from './orders.repository.js';
 
-/** Reading orders: a constant number of statements, however long the page is. */
+/** How many lines are read for a list: a page of as many orders with all the lines that an order may have. */
+const mostLines = 20 * orderLimits.lines;
+
+/**
+ * Reading orders: a constant number of statements, however long the page is; one more counts lines where there might be more than a
+ * page may bring.
+ */
 @Injectable()
 export class OrderReader extends Orders {
   constructor(
@@ -23,7 +31,7 @@ export class OrderReader extends Orders {
 
   /** Those of the viewer; all of them for who may read all. @throws unauthenticated */
   async page(query: OrdersQuery, viewer: Viewer): Promise<Page<OrderView>> {
-    const slice = await this.orders.page(query, await this.filterOf(query, viewer));
+    const slice = await this.bounded(await this.orders.page(query, await this.filterOf(query, viewer)));
     const partsOf = await this.partsOf(slice.rows.map(({ id }) => id));
     return toPage(slice, query, (order) => viewOrder(order, partsOf(order.id)));
   }
@@ -78,6 +86,16 @@ export class OrderReader extends Orders {
     const order = await this.orders.find(command.orderId);
     if (!order) return { order: null };
     return { order: summarize(order, (await this.partsOf([order.id]))(order.id)) };
+  }
+
+  /** The first orders of a page that have no more lines together than are read at once; at least one. */
+  private async bounded(slice: Slice<Order>): Promise<Slice<Order>> {
+    const { rows } = slice;
+    if (rows.length * orderLimits.lines <= mostLines) return slice;
+    const counts = await this.orders.lineCounts(rows.map(({ id }) => id));
+    let lines = 0;
+    const over = rows.findIndex(({ id }, place) => (lines += counts.get(id) ?? 0) > mostLines && place > 0);
+    return over < 0 ? slice : firstOf(slice, over);
   }
 
   private async partsOf(ids: readonly string[]): Promise<(id: string) => OrderParts> {

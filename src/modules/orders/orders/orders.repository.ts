@@ -82,6 +82,16 @@ export class OrdersRepository {
     return { ...order, ...next };
   }
 
+  /** How many lines some orders have; those without are left out. One statement. */
+  async lineCounts(orderIds: readonly string[]): Promise<Map<string, number>> {
+    if (orderIds.length === 0) return new Map();
+    const rows = await this.transactions.manager.rows<{ id: string; count: number | string }>(
+      `SELECT order_id AS id, COUNT(*) AS count FROM orders_lines WHERE order_id IN (${placesFor(orderIds)}) GROUP BY order_id`,
+      [...orderIds],
+    );
+    return new Map(rows.map(({ id, count }) => [id, Number(count)]));
+  }
+
   /** The lines of some orders, in the order of their SKU. One statement. */
   async linesOf(orderIds: readonly string[]): Promise<Map<string, OrderLine[]>> {
     if (orderIds.length === 0) return new Map();
