@@ -88,7 +88,8 @@ const users = new Set<string>();
 const operationsAt = (): readonly ApiOperation[] => api.operations;
 
 beforeAll(async () => {
-  app = await startApp({ CAPTURE: 'on_fulfillment' });
+  // Nothing comes due while the tests run, however slowly they do.
+  app = await startApp({ CAPTURE: 'on_fulfillment', HOLD_TTL: '1d', DECLINED_HOLD_TTL: '1d' });
   api = await ApiDocument.of(app.url);
   world = await ApiWorld.create(app, api);
   clients.set('stranger', app.client);
