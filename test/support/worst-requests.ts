@@ -221,6 +221,7 @@ export const worstRequests: readonly WorstRequest[] = [
         write('PATCH', `posts/${postId}`, { content: filled(opener, 199_900) + number }),
     },
   ]),
+  { kind: 'an export', sender: 'author', make: () => get('/api/v1/users/me/export') },
   {
     kind: 'a product with all its variants',
     sender: 'author',
