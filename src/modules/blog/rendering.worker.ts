@@ -2,7 +2,7 @@ import { isError } from '../../kernel/errors.js';
 import { serveThread, threadTime } from '../../platform/threads/serve-thread.js';
 import { contentTooComplex } from './blog.errors.js';
 import { makeExcerpt } from './posts/excerpt.js';
-import { bytesFor, type Rendering, type RenderingTask } from './rendering-task.js';
+import { answerBytes, type Rendering, type RenderingTask } from './rendering-task.js';
 import { renderComment, renderPost } from './rendering.js';
 import { tooComplex } from './too-complex.js';
 
@@ -26,8 +26,7 @@ serveThread(slowness, ({ kind, content }: RenderingTask, check): Rendering => {
 
 function post(content: string, check: () => void): Rendering {
   const html = renderPost(content, check);
-  const written = bytesOf(content);
-  if (written + bytesOf(html) > bytesFor(written))
+  if (bytesOf(content) + bytesOf(html) > answerBytes)
     throw tooComplex('It is too long with its rendering', 'too_long');
   return { html, excerpt: makeExcerpt(html) };
 }

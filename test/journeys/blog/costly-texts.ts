@@ -56,7 +56,8 @@ describe('texts that are dear to render', () => {
   );
 
   it('is refused when its rendering makes it too long for an answer', async () => {
-    expect(await write(fill('&'))).toEqual(refused('too_long'));
+    for (const text of [fill('&'), fill('字'), fill('字', 174_000)])
+      expect(await write(text)).toEqual(refused('too_long'));
   });
 
   it('does not keep a comment waiting while posts take their time', async () => {

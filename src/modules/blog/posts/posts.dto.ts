@@ -140,7 +140,8 @@ export class WritePostRequest {
     max: postLimits.content,
     pattern: /\S/,
     multiline: true,
-    description: 'Markdown or HTML',
+    description:
+      'Markdown or HTML; with its rendering at most 1,040,000 bytes, which are about 170,000 characters of a script such as Chinese',
     example: 'Wash it **warm**, dry it flat.',
   })
   content: string;
