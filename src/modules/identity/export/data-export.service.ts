@@ -12,6 +12,7 @@ import type { SessionView } from '../sessions.dto.js';
 import { Sessions } from '../sessions.service.js';
 import { viewV2 } from '../user.view.js';
 import type { DataExportView } from './data-export.dto.js';
+import { invalidCursor } from '../../../platform/database/keyset.js';
 import { ExportPage, type Room, type Rows } from './export-page.js';
 import { ForeignData } from './foreign-data.service.js';
 
@@ -35,7 +36,8 @@ export class DataExport {
 
   /** @param cursor `next` of the page before @throws invalidCursor */
   async page({ userId, sessionId }: Caller, cursor?: string): Promise<DataExportView> {
-    const page = new ExportPage(cursor, pageBytes, pageRows);
+    const page = ExportPage.at(cursor, pageBytes, pageRows);
+    if (!page) throw invalidCursor();
     if (page.isFirst) await this.audit.record('data_exported', userId);
     const account = viewV2(await this.accounts.get(userId));
     const apiKeys = page.isFirst ? await this.apiKeys.listOf(userId) : [];

@@ -1,5 +1,4 @@
 import { isId } from '../../../kernel/ids.js';
-import { invalidCursor } from '../../../platform/database/keyset.js';
 
 /** What grows with an account, in the order in which the pages of an export hold it. */
 const kinds = ['sessions', 'events', 'orders', 'posts', 'comments'] as const;
@@ -7,6 +6,12 @@ type Kind = (typeof kinds)[number];
 
 /** These are read from behind an id; the others have cursors of their own. */
 const byId: ReadonlySet<Kind> = new Set(['sessions', 'posts', 'comments']);
+
+/** Where a page begins. */
+interface Start {
+  readonly kind: Kind;
+  readonly after?: string;
+}
 
 /** Where to read on, and how many bytes of JSON there is room for. */
 export interface Room {
@@ -24,22 +29,24 @@ export interface Rows<T> {
 export class ExportPage {
   /** The cursor of the next page; null when all was read. */
   next: string | null = null;
-  readonly isFirst: boolean;
-  private readonly start: { readonly kind: Kind; readonly after?: string };
   private filled = 0;
 
-  /**
-   * @param most bytes of JSON that all rows may take together; a page with one row only may take more
-   * @param rows after how many rows no more are read
-   * @throws invalidCursor
-   */
-  constructor(
-    cursor: string | undefined,
+  private constructor(
+    readonly isFirst: boolean,
+    private readonly start: Start,
     private most: number,
     private readonly rows: number,
-  ) {
-    this.isFirst = cursor === undefined;
-    this.start = cursor === undefined ? { kind: kinds[0] } : readCursor(cursor);
+  ) {}
+
+  /**
+   * @param cursor `next` of the page before
+   * @param most bytes of JSON that all rows may take together; a page with one row only may take more
+   * @param rows after how many rows no more are read
+   * @returns undefined for a cursor that no page has given
+   */
+  static at(cursor: string | undefined, most: number, rows: number): ExportPage | undefined {
+    const start = cursor === undefined ? { kind: kinds[0] } : readCursor(cursor);
+    return start && new ExportPage(cursor === undefined, start, most, rows);
   }
 
   /** The rows of a kind that this page holds. Kinds come in their order. */
@@ -68,11 +75,10 @@ function writeCursor(kind: Kind, after: string | undefined): string {
   return Buffer.from(`${kind} ${after ?? ''}`).toString('base64url');
 }
 
-function readCursor(cursor: string): { kind: Kind; after?: string } {
+function readCursor(cursor: string): Start | undefined {
   const [name, after = '', ...rest] = Buffer.from(cursor, 'base64url').toString().split(' ');
   const kind = kinds.find((one) => one === name);
-  if (!kind || rest.length > 0) throw invalidCursor();
+  if (!kind || rest.length > 0) return undefined;
   if (after === '') return { kind };
-  if (byId.has(kind) && !isId(after)) throw invalidCursor();
-  return { kind, after };
+  return byId.has(kind) && !isId(after) ? undefined : { kind, after };
 }
