@@ -132,6 +132,8 @@ describe(`Event relays on ${databaseKind}`, () => {
     await until('another relay has done both', async () => (await unfinished()) === 0);
     letGo();
     await stopping;
+    // It waits for what it has begun only so long.
+    await until('both have come to their end', () => answers.length === 2);
     expect(answers).toEqual([false, false]);
     expect(handler).not.toHaveBeenCalled();
     expect(await effects('transactional')).toEqual([0]);
