@@ -1,35 +1,52 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EventEmitter } from 'node:events';
+import type { Server } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { endStalled } from './connections.js';
 
-describe('an answer', () => {
-  const body = Buffer.alloc(32 * 1_048_576, 'x');
-  let server: Server;
-  let client: Socket;
-  beforeEach(async () => {
-    server = createServer((_request, response) => response.end(body));
-    endStalled(server, 300);
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+/** A connection with so many bytes that its client has not taken. */
+class Connection extends EventEmitter {
+  writableLength = 0;
+  destroyed = false;
+
+  destroy(): void {
+    this.destroyed = true;
+    this.emit('close');
+  }
+}
+
+describe('a connection', () => {
+  const limit = 15_000;
+  let server: EventEmitter;
+  let connection: Connection;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    [server, connection] = [new EventEmitter(), new Connection()];
+    endStalled(server as Server, limit);
+    server.emit('connection', connection);
   });
   afterEach(() => {
-    client.destroy();
-    server.close();
-    server.closeAllConnections();
+    server.emit('close');
+    jest.useRealTimers();
   });
 
-  it('that its client does not take is given up, with its connection', async () => {
-    const [connection] = (await once(server, 'connection')) as [Socket];
-    client.pause().write('GET / HTTP/1.1\r\nhost: a\r\n\r\n');
-    await once(connection, 'close');
+  it('whose client takes nothing of an answer is closed', () => {
+    connection.writableLength = 1_000_000;
+    jest.advanceTimersByTime(limit);
+    expect(connection.destroyed).toBe(false);
+    jest.advanceTimersByTime(limit);
     expect(connection.destroyed).toBe(true);
   });
 
-  it('that its client takes slowly is sent to its end', async () => {
-    client.write('GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n');
-    expect((await text(client)).length).toBeGreaterThan(body.length);
+  it('whose client takes an answer slowly stays open', () => {
+    for (let left = 1_000_000; left > 0; left -= 1_000) {
+      connection.writableLength = left;
+      jest.advanceTimersByTime(limit / 2);
+    }
+    expect(connection.destroyed).toBe(false);
+  });
+
+  it('with nothing to send stays open', () => {
+    jest.advanceTimersByTime(10 * limit);
+    expect(connection.destroyed).toBe(false);
   });
 });
