@@ -10,7 +10,7 @@ const longestName = 64;
  * counts as its own text.
  */
 export function networksOf(address: string): string[] {
-  const host = withoutPort(address.trim());
+  const host = withoutPort(address);
   if (isIPv4(host)) return [host];
   if (!isIPv6(host)) return [address.slice(0, longestName)];
   const groups = groupsOf(host);
@@ -29,10 +29,11 @@ export function networksOf(address: string): string[] {
 const mapped = [0, 0, 0, 0, 0, 0xffff].join(':');
 const translated = [0x64, 0xff9b, 0, 0, 0, 0].join(':');
 
-/** Some proxies name a client `192.0.2.7:4711`, `[2001:db8::9]` or `[2001:db8::9]:4711`. */
-function withoutPort(address: string): string {
-  const found = /^(?:\[(?<bracketed>[^\]]*)\]|(?<plain>[^:]*))(?::\d*)?$/.exec(address)?.groups;
-  return found?.['bracketed'] ?? found?.['plain'] ?? address;
+/** A client address alone: some proxies name a client `192.0.2.7:4711`, `[2001:db8::9]` or `[2001:db8::9]:4711`. */
+export function withoutPort(address: string): string {
+  const plain = address.trim();
+  const found = /^(?:\[(?<bracketed>[^\]]*)\]|(?<plain>[^:]*))(?::\d*)?$/.exec(plain)?.groups;
+  return found?.['bracketed'] ?? found?.['plain'] ?? plain;
 }
 
 /** The eight groups of an IPv6 address (RFC 4291, section 2.2). */

@@ -111,3 +111,25 @@ describe('sessions', () => {
     });
   });
 });
+
+describe(`sessions behind a proxy on ${databaseKind}`, () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp({ TRUST_PROXY: 'loopback' });
+  });
+  afterAll(() => app.close());
+
+  it.each([
+    ['192.0.2.7:4711', '192.0.2.7'],
+    ['[2001:db8:1111:2222:3333:4444:5555:6666]:65535', '2001:db8:1111:2222:3333:4444:5555:6666'],
+    ['x'.repeat(300), 'x'.repeat(45)],
+  ])('are shown with the address of the client alone: %s', async (forwarded, address) => {
+    const email = `${crypto.randomUUID()}@example.com`;
+    await app.client.post('/api/v1/auth/register', { email, password, name: 'Pia' });
+    const headers = { 'x-forwarded-for': forwarded };
+    const signedIn = await app.client.post('/api/v1/auth/login', { email, password }, { headers });
+    expect(signedIn.status).toBe(200);
+    const { body } = await app.client.as(signedIn.body.accessToken).get('/api/v2/users/me/sessions');
+    expect(body.data).toMatchObject([{ address }]);
+  });
+});
