@@ -23,8 +23,8 @@ export function idempotencyKeyParameter(required: boolean) {
     in: 'header',
     required,
     description:
-      'makes the request safe to send again: the same key and body give the stored answer for 24 hours. Take 22 random ' +
-      'characters or more, such as a UUID: a guest whose key is easy to guess is not told the answer again',
+      'makes the request safe to send again: the same key and body give the stored answer for 24 hours. Take a UUID ' +
+      '(version 4 or 7): a guest whose key could be guessed, such as a number, a date or words, is not told the answer again',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   };
 }

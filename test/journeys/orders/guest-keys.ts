@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { newId } from '../../../src/kernel/ids.js';
 import { IdempotencyRecord } from '../../../src/platform/http/idempotency/idempotency.entity.js';
 import { Transactions } from '../../../src/platform/database/transactions.js';
@@ -27,24 +27,30 @@ describe('keys of guests', () => {
   const sold = async (sku: string): Promise<number> => 5 - (await shop.level(sku)).onHand;
 
   describe(`a key that others may guess on ${databaseKind}`, () => {
-    it.each(['1', 'order-1', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'])(
-      'places one order (%s), and tells a second guest with the same body nothing of it',
-      async (name) => {
-        const key = `${name}${name.length > 20 ? '' : `-${newId().slice(-4)}`}`;
-        const purchase = { items: [{ sku: await shop.sell(5), quantity: 1 }], key };
-        const first = await buy(shop.client, purchase);
-        expect([first.status, first.body.status]).toEqual([201, 'confirmed']);
-        expect(first.body.orderToken).toBeDefined();
-        const second = await buy(shop.client, purchase);
-        expect([second.status, second.body.code]).toEqual([409, 'idempotency_answer_withheld']);
-        expect(second.headers.get('idempotency-replayed')).toBe('true');
-        expect(second.body.answerStatus).toBe(201);
-        expectNothingOf(second.body, first.body);
-        // The one who sent it and lost the answer knows that it went through, and has bought and paid once.
-        expect(await sold(purchase.items[0]!.sku)).toBe(1);
-        expect(shop.payments.charged(first.body.id)).toHaveLength(1);
-      },
-    );
+    it.each([
+      '1',
+      'order-1',
+      'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+      'order-2026-11-28-g@example.com',
+      '1234567890123456789012',
+      '2026-11-28T14:33:00.000Z',
+      'Checkout-42-of-Grace-Hopper',
+      '00000000-0000-4000-8000-000000000001',
+    ])('places one order (%s), and tells a second guest with the same body nothing of it', async (name) => {
+      const key = `${name}${name.length > 20 ? '' : `-${newId().slice(-4)}`}`;
+      const purchase = { items: [{ sku: await shop.sell(5), quantity: 1 }], key };
+      const first = await buy(shop.client, purchase);
+      expect([first.status, first.body.status]).toEqual([201, 'confirmed']);
+      expect(first.body.orderToken).toBeDefined();
+      const second = await buy(shop.client, purchase);
+      expect([second.status, second.body.code]).toEqual([409, 'idempotency_answer_withheld']);
+      expect(second.headers.get('idempotency-replayed')).toBe('true');
+      expect(second.body.answerStatus).toBe(201);
+      expectNothingOf(second.body, first.body);
+      // The one who sent it and lost the answer knows that it went through, and has bought and paid once.
+      expect(await sold(purchase.items[0]!.sku)).toBe(1);
+      expect(shop.payments.charged(first.body.id)).toHaveLength(1);
+    });
 
     it('tells nothing of a refusal either', async () => {
       const items = [{ sku: await shop.sell(5), quantity: 1 }];
@@ -90,7 +96,7 @@ describe('keys of guests', () => {
   });
 
   describe(`a key that nobody guesses on ${databaseKind}`, () => {
-    it.each([newId(), randomBytes(16).toString('base64url')])(
+    it.each([newId(), randomUUID(), `checkout:${newId()}`, 'q7RkX2vPz0LmT9aWbE4sYg'])(
       'gets the same bytes again (%s)',
       async (key) => {
         const purchase = { items: [{ sku: await shop.sell(5), quantity: 1 }], key };

@@ -15,6 +15,7 @@ import { validationFailed } from '../errors.js';
 import { routeSetting } from '../route-setting.js';
 import { idempotencyKeyInvalid, idempotencyKeyRequired } from './idempotency.errors.js';
 import { type Claim, Idempotency } from './idempotency.service.js';
+import { isUnguessable } from './unguessable.js';
 
 type Mode = 'optional' | 'required' | 'explicit' | 'ignored';
 const setting = routeSetting<Mode>('idempotency');
@@ -157,13 +158,10 @@ function textOf(body: unknown): string {
   }
 }
 
-/** From so many characters on a secret counts as one that nobody guesses: 128 bits in base64url. */
-const longEnough = 22;
-
 /** Whether a guest sends nothing that others cannot guess: neither the key nor a token. Users have keys of their own. */
 function isGuessableBy(key: string, request: FastifyRequest): boolean {
   const secrets = [key, ...tokensOf(request).flatMap(([, token]) => token ?? [])];
-  return !secrets.some((secret) => secret.length >= longEnough && new Set(secret).size >= 8);
+  return !secrets.some(isUnguessable);
 }
 
 /** Guests are told apart by the secrets that they send, such as `X-Cart-Token`. */

@@ -216,8 +216,8 @@ export class Idempotency implements OnModuleInit, OnModuleDestroy {
 /** A client that lost the answer wants to know that the request went through, and how. */
 function withheld(answerStatus: number): DomainError {
   return idempotencyAnswerWithheld(
-    `The answer had the status ${answerStatus}. Nothing happened again. A key of 22 random characters or more, such as ` +
-      'a UUID, gets its whole answer again',
+    `The answer had the status ${answerStatus}. Nothing happened again. A random key, such as a UUID or 22 random ` +
+      'characters in base64url, gets its whole answer again',
     { extensions: { answerStatus }, headers: replayed },
   );
 }
