@@ -22,6 +22,12 @@ const pieces = [
   '`a``',
   '1. ',
   '|a|b|\n|-|-|\n',
+  "'*_'",
+  '- [x] a\n',
+  '**值** ',
+  '- a\n  - ',
+  '> a\n\n',
+  'a\n\n',
 ];
 const fill = (piece: string, size: number): string =>
   piece.repeat(Math.ceil(size / piece.length)).slice(0, size);

@@ -19,8 +19,8 @@ const bounds = {
    * shown as they are.
    */
   word: 2_000,
-  /** Cells of all tables together; short rows are filled up, so that they cost more than they weigh. */
-  cells: 20_000,
+  /** Cells of all tables together; short rows are filled up, so that they cost more than they weigh. A post of short cells has 39,000. */
+  cells: 40_000,
   /** Length of all link targets together; one definition can be referred to many times. */
   targets: 1_000_000,
   /** Length of an address that becomes a link by itself. */
@@ -110,7 +110,9 @@ class BoundedTokenizer extends Tokenizer {
   override table(source: string): Tokens.Table | undefined {
     const [, , columns, rows = ''] = this.rules.block.table.exec(source) ?? [];
     if (columns === undefined) return undefined;
-    this.cells += columns.split('|').length * rows.split('\n').length;
+    const { tableAlignChars, tableRowBlankLine } = this.rules.other;
+    const width = columns.replace(tableAlignChars, '').split('|').length;
+    this.cells += width * (1 + rows.replace(tableRowBlankLine, '').split('\n').length);
     if (this.cells > bounds.cells) throw tooComplex('Its tables are too large');
     return super.table(source);
   }

@@ -11,8 +11,12 @@ export type Rendering =
   | { readonly html: string; readonly excerpt: string }
   | { readonly refusal: { readonly detail: string; readonly fields: readonly FieldError[] } };
 
-/** Processor time that rendering one text may take, in milliseconds; ordinary texts of the greatest length take a third at most. */
-export const renderingTimes = { comment: 45, post: 350 } as const;
+/**
+ * Processor time that the thread may take to render one text, in milliseconds. Collecting garbage and compiling, which other threads
+ * of the process do meanwhile, come on top, up to half as much. Ordinary texts of the greatest length take 10 to 150 ms, and such as are
+ * made of the shortest items or cells alone up to 240.
+ */
+export const renderingTimes = { comment: 45, post: 250 } as const;
 
 /**
  * How many bytes of JSON a post and its rendering may take together: with all else that an answer says of the post, it stays below

@@ -212,13 +212,25 @@ describe('a text that is built to exhaust the renderer', () => {
     expect(length).toBeLessThan(10 * size);
   });
 
+  const refusal = expect.objectContaining({
+    fields: [expect.objectContaining({ field: 'content', code: 'too_complex' })],
+  });
+
+  it('may have 40,000 cells in its tables, however their rows are written', () => {
+    const rows = (row: string, count: number): string => `${`${row}\n`.repeat(count)}\nEnd.`;
+    for (const [head, row] of [
+      ['| a | b |\n|---|---|\n', '| 1 | 2 |'],
+      ['a|b\n-|-\n', '1|2'],
+      ['|a|b\n|-|-\n', 'short'],
+    ] as const) {
+      expect(renderPost(head + rows(row, 19_999))).toContain('</table>\n<p>End.</p>');
+      expect(() => renderPost(head + rows(row, 20_000))).toThrow(refusal);
+    }
+  });
+
   it('shows a word of any length', () => {
     for (const word of ['a'.repeat(size), '&'.repeat(20_000), 'a_b*c'.repeat(20_000)])
       expect(renderPost(`x ${word} *y*`)).toBe(`<p>x ${word.replaceAll('&', '&amp;')} <em>y</em></p>`);
-  });
-
-  const refusal = expect.objectContaining({
-    fields: [expect.objectContaining({ field: 'content', code: 'too_complex' })],
   });
 
   it('has at most a thousand elements open at the same time, and any number one after the other', () => {

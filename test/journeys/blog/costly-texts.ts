@@ -38,10 +38,17 @@ describe('texts that are dear to render', () => {
     },
   );
 
-  it('is an ordinary post when it is long and ordinary', async () => {
-    const text =
-      'Some *running* text with a [link](/a), `code` and 2 * 3 things.\n\n- one\n- **two**\n\n> said\n\n';
-    expect((await write(fill(text))).status).toBe(201);
+  it.each([
+    [
+      'of everything',
+      'Some *running* text with a [link](/a), `code` and 2 * 3 things.\n\n- one\n- **two**\n\n> said\n\n',
+    ],
+    ['of prose', `${'Linen is woven from flax, and grows softer with every wash. '.repeat(8)}\n\n`],
+    ['of lists', '- Wash it warm\n- dry it flat\n  - or on a line\n'],
+    ['of code', '```js\nconst a = b("c", 1);\n```\n\nAnd then:\n\n'],
+    ['of one table', '| Kettle | 1200 | yes |\n', '| Name | Price | Stock |\n|---|---|---|\n'],
+  ])('is an ordinary post when it is long and ordinary: %s', async (_, piece, start = '') => {
+    expect((await write(start + fill(piece, size - start.length))).status).toBe(201);
   });
 
   it.each(['>a\nb\n', '> > a\nb\n> > c\nd\n'])(
