@@ -15,6 +15,7 @@ import {
   OrdersQuery,
   OrderView,
 } from './orders.dto.js';
+import { InTurns, listTurns } from '../../../platform/http/turns.interceptor.js';
 
 /** An order is there for who placed it and for those who may read all; for others it is 404. */
 @ApiTags('Orders')
@@ -29,6 +30,7 @@ export class OrdersController {
   constructor(private readonly reader: OrderReader) {}
 
   @Get()
+  @InTurns(listTurns)
   @Operation({
     summary: 'List orders',
     description: "One's own; with `orders:read` those of all.",
