@@ -13,7 +13,7 @@ export type Rendering =
 
 /**
  * Processor time that the thread may take to render one text, in milliseconds. Collecting garbage and compiling, which other threads
- * of the process do meanwhile, come on top, up to half as much. Ordinary texts of the greatest length take 10 to 150 ms, and such as are
+ * of the process do meanwhile, come on top: up to half as much, more for the first texts of a thread. Ordinary texts of the greatest length take 10 to 150 ms, and such as are
  * made of the shortest items or cells alone up to 240.
  */
 export const renderingTimes = { comment: 45, post: 250 } as const;
