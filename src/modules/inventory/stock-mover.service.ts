@@ -55,7 +55,9 @@ export class StockMover {
     // Levels before movements: a movement shares its level's row for its foreign key, and two who share it cannot both change it.
     const failing: StockChange[] = [];
     const few = unpaid && { bounds: unpaid, now: this.clock.now() };
-    for (const change of sorted) if (!(await this.stock.change(change, few))) failing.push(change);
+    // What is unpaid is counted once, with the first level that is taken.
+    for (const [index, change] of sorted.entries())
+      if (!(await this.stock.change(change, index === 0 ? few : undefined))) failing.push(change);
     if (failing.length > 0) throw new Shortage(failing);
     if (!(await this.movements.add(sorted.map((change) => this.movement(change, cause)))))
       throw new AlreadyMoved(cause);

@@ -111,6 +111,11 @@ export class DirectEntityManager extends EntityManager {
       : (queryRunner.query(sql, parameters) as Promise<Row[]>);
   }
 
+  /** Carries out an UPDATE or DELETE that is written by hand, with `?` for its parameters. @returns how many rows it met */
+  async write(sql: string, parameters: unknown[]): Promise<number> {
+    return (await this.send({ sql, parameters })).affected ?? 0;
+  }
+
   private async select<Entity extends ObjectLiteral>(
     target: EntityTarget<Entity>,
     selection: Selection,

@@ -113,7 +113,7 @@ describe('personal data', () => {
       const contents = [200_000, 180_000, 10, 200_000, 199_000, 3, 200_000, 200_000, 5].map((length) =>
         'Mehr \n'.repeat(length / 6 + 1).slice(0, length),
       );
-      contents.push('長'.repeat(200_000), '長\n'.repeat(100_000));
+      contents.push('長'.repeat(170_000), '長\n'.repeat(85_000));
       for (const [number, content] of contents.entries()) {
         const written = await author.post('/api/v1/posts', { title: title(number), content });
         expect(written.status).toBe(201);
