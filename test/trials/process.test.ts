@@ -87,7 +87,12 @@ describe('the process', () => {
       );
       return Object.fromEntries(found);
     };
-    await until('a mail is written', async () => (await readdir(join(folder, 'data', 'mail'))).length > 1);
+    const mails = async (): Promise<string[]> => readdir(join(folder, 'data', 'mail'));
+    // It has another name until it is whole.
+    await until(
+      'a mail is written',
+      async () => (await mails()).filter((name) => name.endsWith('.eml')).length > 1,
+    );
     expect(await modes()).toEqual({
       '': '700',
       'encryption-keys': '600',
